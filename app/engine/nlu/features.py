@@ -1,0 +1,97 @@
+"""Turns a message into features: words, pieces of words, concepts, and placeholders for names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.engine.nlu.names import NameFinder
+from app.engine.nlu.spelling import Speller
+from app.engine.nlu.text import Word, plain, spell_out, words
+from app.engine.understanding import Entity
+
+WORDS, PIECES, CONCEPTS = range(3)
+BLOCKS = 3
+_PIECE_LENGTHS = range(2, 6)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message as the reader sees it: words with names replaced by `_entity_`, and the rest."""
+
+    words: tuple[str, ...]
+    concepts: tuple[str, ...]
+    entities: tuple[Entity, ...]
+    known_share: float
+    """Share of the words that are known, from 0 to 1."""
+    searched: str
+    """What patterns are matched against: the plain text on one line, the words on the next."""
+
+
+class Reader:
+    """Reads messages the same way when training and when serving."""
+
+    def __init__(
+        self,
+        shorthand: Mapping[str, str],
+        names: NameFinder,
+        speller: Speller,
+        concepts: Mapping[str, Iterable[str]],
+    ) -> None:
+        self._shorthand = shorthand
+        self._names = names
+        self.speller = speller
+        self._concepts = {
+            name: re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+            for name, patterns in concepts.items()
+        }
+
+    def read(self, text: str) -> Reading:
+        found = spell_out(words(text), self._shorthand)
+        entities = tuple(self._names.find(found))
+        spoken = [word for word in found if word.text not in "?!"]
+        known = sum(self.speller.knows(word.text) or _inside(word, entities) for word in spoken)
+        corrected = tuple(self._corrected(found, entities))
+        searched = f"{plain(text)}\n{' '.join(corrected)}"
+        return Reading(
+            words=corrected,
+            concepts=tuple(name for name, p in self._concepts.items() if p.search(searched)),
+            entities=entities,
+            known_share=known / len(spoken) if spoken else 0.0,
+            searched=searched,
+        )
+
+    def _corrected(self, found: Sequence[Word], entities: Sequence[Entity]) -> Iterable[str]:
+        mentions = {entity.start: entity for entity in entities}
+        for word in found:
+            if entity := mentions.get(word.start):
+                yield f"_{entity.entity}_"
+            elif not _inside(word, entities):
+                yield self.speller.correct(word.text)
+
+
+def _inside(word: Word, entities: Iterable[Entity]) -> bool:
+    return any(entity.start <= word.start < entity.end for entity in entities)
+
+
+def feature_counts(reading: Reading) -> tuple[Counter[str], ...]:
+    """Counts per block. Names count by kind and number, so that no programme is preferred."""
+    said = Counter(entity.entity for entity in reading.entities)
+    mentions = [f"{kind}={min(count, 2)}" for kind, count in said.items()]
+    pairs = [f"{a} {b}" for a, b in zip(reading.words, reading.words[1:], strict=False)]
+    return (
+        Counter([*reading.words, *pairs]),
+        Counter(piece for word in reading.words for piece in _pieces(word)),
+        Counter([*reading.concepts, *mentions]),
+    )
+
+
+def _pieces(word: str) -> Iterable[str]:
+    if word.startswith("_"):
+        return
+    padded = f" {word} "
+    for length in _PIECE_LENGTHS:
+        for begin in range(len(padded) - length + 1):
+            yield padded[begin : begin + length]

@@ -1,0 +1,76 @@
+"""Scores intents with a linear model, in numpy alone: no training library is loaded to serve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.nlu.features import BLOCKS, Reading, feature_counts
+
+Floats = NDArray[np.float32]
+BLOCK_WEIGHTS = (1.0, 1.0, 1.0)
+"""How much words, pieces and concepts count."""
+
+
+@dataclass(frozen=True)
+class FeatureSpace:
+    """Which features exist, with how rare each is (`idf`), one block after the other."""
+
+    index: tuple[Mapping[str, int], ...]
+    idf: Floats
+
+    def vector(self, reading: Reading) -> tuple[NDArray[np.int64], Floats]:
+        """The features of `reading` as positions and values; each block has a fixed length."""
+        positions: list[int] = []
+        values: list[Floats] = []
+        for block, counts in enumerate(feature_counts(reading)):
+            known = [(self.index[block][f], n) for f, n in counts.items() if f in self.index[block]]
+            if not known:
+                continue
+            at = np.array([position for position, _ in known])
+            weights = (1 + np.log([n for _, n in known])) * self.idf[at]
+            positions.extend(at)
+            values.append(BLOCK_WEIGHTS[block] * weights / np.linalg.norm(weights))
+        if not values:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        return np.array(positions), np.concatenate(values).astype(np.float32)
+
+    @property
+    def size(self) -> int:
+        return len(self.idf)
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """A weight per feature and intent, of shape (features, intents)."""
+
+    intents: Sequence[str]
+    space: FeatureSpace
+    weights: Floats
+    bias: Floats
+
+    def scores(self, reading: Reading) -> Floats:
+        """One score per intent; higher is likelier, above 0 is a yes."""
+        positions, values = self.space.vector(reading)
+        scores: Floats = values @ self.weights[positions] + self.bias
+        return scores
+
+
+def feature_space(readings: Sequence[Reading], fewest: Sequence[int] = (1, 2, 1)) -> FeatureSpace:
+    """All features that occur in at least `fewest` readings, per block."""
+    documents = [dict[str, int]() for _ in range(BLOCKS)]
+    for reading in readings:
+        for block, counts in enumerate(feature_counts(reading)):
+            for feature in counts:
+                documents[block][feature] = documents[block].get(feature, 0) + 1
+    index: list[dict[str, int]] = []
+    frequency: list[int] = []
+    for block in range(BLOCKS):
+        kept = sorted(f for f, n in documents[block].items() if n >= fewest[block])
+        index.append({f: len(frequency) + i for i, f in enumerate(kept)})
+        frequency.extend(documents[block][f] for f in kept)
+    idf = np.log((1 + len(readings)) / (1 + np.array(frequency))) + 1
+    return FeatureSpace(tuple(index), idf.astype(np.float32))

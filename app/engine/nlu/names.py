@@ -1,0 +1,95 @@
+"""Finds names in a message: exact first, then with the typos and endings that pupils write."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from app.engine.nlu.text import Word, words
+from app.engine.understanding import Entity
+
+LONGEST_NAME = 6
+"""Words in a name. Longer official names are found by their shorter ones."""
+
+_ENDINGS = ("s", "en", "n", "je", "tje", "opleiding", "sopleiding", "school", "werk", "baan", "vak")
+_LEAST_SIMILAR = 84.0
+_SHORTEST_FUZZY = 5
+
+
+@dataclass(frozen=True)
+class Name:
+    """A way to say `value` of `entity`. A fuzzy name is also found when misspelled."""
+
+    entity: str
+    name: str
+    value: str
+    fuzzy: bool = False
+
+
+class NameFinder:
+    """Knows all names. Longer names win over shorter ones, exact ones over misspelled ones."""
+
+    def __init__(self, names: Iterable[Name], ordinary_words: Collection[str]) -> None:
+        self._exact: dict[tuple[str, ...], Name] = {}
+        for name in names:
+            parts = tuple(word.text for word in words(name.name))
+            if 0 < len(parts) <= LONGEST_NAME:
+                self._exact.setdefault(parts, name)
+        self._fuzzy = {
+            "".join(parts): name
+            for parts, name in self._exact.items()
+            if name.fuzzy and len("".join(parts)) >= _SHORTEST_FUZZY
+        }
+        self._fuzzy_keys = list(self._fuzzy)
+        self._ordinary = ordinary_words
+
+    def find(self, found: Sequence[Word]) -> list[Entity]:
+        """The names among the words of one message, in order, none overlapping."""
+        taken = [False] * len(found)
+        entities: list[Entity] = []
+        for matcher in (self._exact_name, self._name_with_ending, self._misspelled_name):
+            for length in range(min(LONGEST_NAME, len(found)), 0, -1):
+                for begin in range(len(found) - length + 1):
+                    if any(taken[begin : begin + length]):
+                        continue
+                    span = found[begin : begin + length]
+                    if name := matcher(span):
+                        taken[begin : begin + length] = [True] * length
+                        entities.append(
+                            Entity(name.entity, name.value, span[0].start, span[-1].end, "names")
+                        )
+        return sorted(entities, key=lambda entity: entity.start)
+
+    def _exact_name(self, span: Sequence[Word]) -> Name | None:
+        return self._exact.get(tuple(word.text for word in span))
+
+    def _name_with_ending(self, span: Sequence[Word]) -> Name | None:
+        """`kappers`, `koksopleiding`: the last word is a name's last word with an ending."""
+        *first, last = (word.text for word in span)
+        if last in self._ordinary:
+            return None
+        for ending in _ENDINGS:
+            stem = last.removesuffix(ending)
+            if stem != last and len(stem) >= 3:
+                name = self._exact.get((*first, stem))
+                if name and name.fuzzy:
+                    return name
+        return None
+
+    def _misspelled_name(self, span: Sequence[Word]) -> Name | None:
+        """`kaper`, `automontuer`, `vracht wagen chauffeur`. Ordinary words are never misspelled."""
+        if len(span) > 3 or all(word.text in self._ordinary for word in span):
+            return None
+        if len(span) > 1 and any(len(word.text) < 3 for word in span):
+            return None
+        written = "".join(word.text for word in span)
+        if len(written) < _SHORTEST_FUZZY - 1:
+            return None
+        best = process.extractOne(
+            written, self._fuzzy_keys, scorer=fuzz.ratio, score_cutoff=_LEAST_SIMILAR
+        )
+        if best is None or abs(len(best[0]) - len(written)) > 3:
+            return None
+        return self._fuzzy[best[0]] if best[0][0] == written[0] else None

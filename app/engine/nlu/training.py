@@ -1,0 +1,107 @@
+"""Trains the understanding of an assistant. Needs scikit-learn and wordfreq; serving does not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+from wordfreq import top_n_list
+
+from app.engine.assistant import TrainingData
+from app.engine.nlu.confidence import Confidence, evidence
+from app.engine.nlu.features import Reading
+from app.engine.nlu.intent_model import Floats, IntentModel, feature_space
+from app.engine.nlu.names import Name
+from app.engine.nlu.pipeline import Pipeline, build_reader, decisive_patterns
+from app.engine.nlu.text import words
+
+ORDINARY_WORDS = 30_000
+"""How many of the most frequent Dutch words are never taken for a misspelling."""
+
+_FOLDS = 3
+_SENTENCES_PER_BLOCK = 6
+"""Sentences that stand together were written together: they are held out together."""
+
+_LEAST_FREQUENT_WORD = 2
+_COST = 0.5
+
+Progress = Callable[[str], None]
+
+
+def train(data: TrainingData, names: Iterable[Name], progress: Progress) -> Pipeline:
+    """Train on the sentences of `data`, with `names` as the names that may occur in them.
+
+    Equal inputs give equal models. `progress` is told, in Dutch, what is going on.
+    """
+    examples = [(text, intent) for intent, texts in data.sentences.items() for text in texts]
+    progress("Woorden tellen")
+    ordinary = frozenset(word for word in top_n_list("nl", ORDINARY_WORDS) if word.isalpha())
+    reader = build_reader(data, names, vocabulary(text for text, _ in examples), ordinary)
+    progress(f"{len(examples)} zinnen lezen")
+    readings = [reader.read(text) for text, _ in examples]
+    labels = np.array([intent for _, intent in examples])
+    progress("Leren")
+    model = fit_intents(readings, labels)
+    progress("Nagaan hoe zeker het is")
+    confidence = fit_confidence(readings, labels)
+    return Pipeline(reader, decisive_patterns(data), model, confidence)
+
+
+def vocabulary(texts: Iterable[str]) -> dict[str, int]:
+    """The words of the sentences that occur often enough to be no slip of the pen."""
+    counts = Counter(word.text for text in texts for word in words(text))
+    return {word: n for word, n in sorted(counts.items()) if n >= _LEAST_FREQUENT_WORD}
+
+
+def fit_intents(readings: Sequence[Reading], labels: NDArray[np.str_]) -> IntentModel:
+    """A linear support vector machine, one intent against the rest."""
+    space = feature_space(readings)
+    vectors = [space.vector(reading) for reading in readings]
+    positions = np.concatenate([position for position, _ in vectors])
+    values = np.concatenate([value for _, value in vectors])
+    ends = np.cumsum([0, *(len(position) for position, _ in vectors)])
+    matrix = csr_matrix((values, positions, ends), shape=(len(readings), space.size))
+    machine = LinearSVC(C=_COST, random_state=0).fit(matrix, labels)
+    return IntentModel(
+        intents=tuple(str(intent) for intent in machine.classes_),
+        space=space,
+        weights=np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
+        bias=machine.intercept_.astype(np.float32),
+    )
+
+
+def fit_confidence(readings: Sequence[Reading], labels: NDArray[np.str_]) -> Confidence:
+    """Learn from sentences held out of the intent model when its best guess is right."""
+    folds = _folds(labels)
+
+    def held_out(fold: int) -> list[tuple[Floats, bool]]:
+        learned = folds != fold
+        model = fit_intents([r for r, l in zip(readings, learned, strict=True) if l], labels[learned])
+        seen = []
+        for at in np.flatnonzero(~learned):
+            scores = model.scores(readings[at])
+            right = model.intents[int(scores.argmax())] == labels[at]
+            seen.append((evidence(scores, readings[at]), right))
+        return seen
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        outcomes = [outcome for fold in pool.map(held_out, range(_FOLDS)) for outcome in fold]
+    logistic = LogisticRegression(max_iter=1_000)
+    logistic.fit(np.array([e for e, _ in outcomes]), np.array([right for _, right in outcomes]))
+    return Confidence(logistic.coef_[0].astype(np.float32), float(logistic.intercept_[0]))
+
+
+def _folds(labels: NDArray[np.str_]) -> NDArray[np.int64]:
+    """A fold for each sentence, by blocks of sentences of one intent, in a fixed order."""
+    number: Counter[str] = Counter()
+    folds = []
+    for label in labels:
+        folds.append(number[label] // _SENTENCES_PER_BLOCK % _FOLDS)
+        number[label] += 1
+    return np.array(folds)
