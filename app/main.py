@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
 
 from app.chat.endpoints import rasa_router, widget_router
 from app.chat.service import ChatService
@@ -41,18 +41,6 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     add_error_handlers(app)
     app.include_router(rasa_router)
     app.include_router(widget_router)
-    _serve_pages(app)
+    app.mount("/", StaticFiles(directory=WIDGET, html=True))  # last: it answers all other paths
     return app
 
-
-def _serve_pages(app: FastAPI) -> None:
-    pages = {"/": "index.html", "/widget.js": "widget.js", "/review/": "review.html"}
-    for path, file in pages.items():
-        app.add_api_route(path, _page(WIDGET / file), include_in_schema=False)
-
-
-def _page(file: Path):  # type: ignore[no-untyped-def]
-    async def page() -> FileResponse:
-        return FileResponse(file, headers={"Cache-Control": "no-cache"})
-
-    return page

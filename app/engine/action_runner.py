@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import threading
 from collections.abc import Mapping
@@ -17,9 +18,7 @@ from app.engine.events import Event
 
 logger = logging.getLogger(__name__)
 
-_EVENT_KINDS = frozenset(
-    {"slot", "followup", "reset_slots", "restart", "active_loop", "pause", "resume"}
-)
+_EVENTS_WITHOUT_NAME = frozenset({"reset_slots", "restart", "pause", "resume"})
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,15 @@ class ActionResult:
 class ActionRunner(Protocol):
     """Runs the custom action `name` on a conversation."""
 
-    def run(
-        self, name: str, tracker: Mapping[str, Any], domain: Mapping[str, Any]
-    ) -> ActionResult:
+    def run(self, name: str, tracker: Mapping[str, Any], domain: Mapping[str, Any]) -> ActionResult:
         """Raises ActionRejectedError or ActionFailedError; never anything else."""
+
+
+class _StrictExecutor(ActionExecutor):  # type: ignore[misc]
+    @staticmethod
+    def validate_events(events: list[Event], action_name: str) -> list[Event]:
+        """Keep all: rasa-sdk would drop what is no event, and nobody would say sorry for it."""
+        return events
 
 
 class InProcessActions:
@@ -47,7 +51,7 @@ class InProcessActions:
     """
 
     def __init__(self, package: str, time_limit_seconds: float = 5.0) -> None:
-        self._executor = ActionExecutor()
+        self._executor = _StrictExecutor()
         self._executor.register_package(package)
         self._time_limit = time_limit_seconds
         self._thread = threading.local()
@@ -56,41 +60,74 @@ class InProcessActions:
     def names(self) -> frozenset[str]:
         return frozenset(action.name for action in self._executor.list_actions())
 
-    def run(
-        self, name: str, tracker: Mapping[str, Any], domain: Mapping[str, Any]
-    ) -> ActionResult:
-        call = {
-            "next_action": name,
-            "sender_id": tracker["sender_id"],
-            "tracker": tracker,
-            "domain": domain,
-            "version": "3.6",
-        }
+    def run(self, name: str, tracker: Mapping[str, Any], domain: Mapping[str, Any]) -> ActionResult:
         try:
-            result = self._loop().run(
-                asyncio.wait_for(self._executor.run(call), self._time_limit)
-            )
+            call = {
+                "next_action": name,
+                "sender_id": tracker["sender_id"],
+                "tracker": json.loads(json.dumps(tracker)),  # its own copy, as over HTTP
+                "domain": domain,
+                "version": "3.6",
+            }
+            result = self._loop().run(asyncio.wait_for(self._executor.run(call), self._time_limit))
+            return _checked(result.events, result.responses, domain)
         except ActionExecutionRejection as error:
             raise ActionRejectedError(name) from error
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             # whatever an action does wrong costs an apology, never the conversation; the text of
             # the error may quote the user, so only its type is logged
             logger.error("action %s failed: %s", name, type(error).__name__)
             raise ActionFailedError(name) from error
-        if result is None:
-            raise ActionFailedError(name)
-        return ActionResult(_checked_events(name, result.events), result.responses)
 
     def _loop(self) -> asyncio.Runner:
-        if not hasattr(self._thread, "runner"):
-            self._thread.runner = asyncio.Runner()
-        runner: asyncio.Runner = self._thread.runner
-        return runner
+        if not hasattr(self._thread, "loop"):
+            self._thread.loop = _ThreadLoop()
+        loop: _ThreadLoop = self._thread.loop
+        return loop.runner
 
 
-def _checked_events(name: str, events: list[Event]) -> list[Event]:
-    for event in events:
-        if event.get("event") not in _EVENT_KINDS:
-            logger.error("action %s answered an unsupported event", name)
-            raise ActionFailedError(name)
-    return events
+class _ThreadLoop:
+    """The event loop of one thread, closed when the thread ends."""
+
+    def __init__(self) -> None:
+        self.runner = asyncio.Runner()
+
+    def __del__(self) -> None:
+        self.runner.close()
+
+
+def _checked(
+    events: list[Event], responses: list[dict[str, Any]], domain: Mapping[str, Any]
+) -> ActionResult:
+    """The answer, when a conversation can hold it. Raises ValueError or TypeError for any other."""
+    json.dumps([events, responses], allow_nan=False, ensure_ascii=False).encode()
+    if not all(_is_event(event, domain) for event in events):
+        raise ValueError("not a supported event")
+    if not all(_is_message(response) for response in responses):
+        raise ValueError("not a message")
+    return ActionResult(events, responses)
+
+
+def _is_event(event: Event, domain: Mapping[str, Any]) -> bool:
+    name = event.get("name")
+    if not isinstance(event.get("timestamp"), int | float | None):
+        return False
+    match event.get("event"):
+        case "slot":
+            return isinstance(name, str) and "value" in event
+        case "followup":
+            return isinstance(name, str)
+        case "active_loop":
+            return name is None or (isinstance(name, str) and name in domain["forms"])
+        case kind:
+            return kind in _EVENTS_WITHOUT_NAME
+
+
+def _is_message(message: Mapping[str, Any]) -> bool:
+    texts = (message.get(part) for part in ("text", "response", "image"))
+    return (
+        all(isinstance(text, str | None) for text in texts)
+        and isinstance(message.get("custom") or {}, dict)
+        and isinstance(buttons := message.get("buttons") or [], list)
+        and all(isinstance(button, dict) for button in buttons)
+    )

@@ -21,7 +21,7 @@ from app.engine.events import (
     slot_set,
     user_uttered,
 )
-from app.engine.forms import run_form
+from app.engine.forms import declines, run_form
 from app.engine.payload import read_payload
 from app.engine.responses import say
 from app.engine.rules import DEFAULT_FALLBACK, RESTART, TurnTrace, next_action
@@ -78,14 +78,11 @@ class Engine:
             action = next_action(self.assistant, tracker, trace)
             if action == LISTEN:
                 break
-            try:
-                self._run_action(action, tracker)
-            except ActionRejectedError:
-                if tracker.loop_rejected or action not in self.assistant.domain.forms:
-                    break  # nothing else can answer: listen
+            if self._declines(action, tracker):
                 tracker.apply(action_rejected(action))
-            else:
-                trace.add(action, tracker)
+                continue
+            self._run_action(action, tracker)
+            trace.add(action, tracker)
         tracker.apply(action_executed(LISTEN))
         return tracker.events[begin:]
 
@@ -104,11 +101,15 @@ class Engine:
             if name != REQUESTED_SLOT and value != initial.get(name)
         )
 
+    def _declines(self, action: str, tracker: Tracker) -> bool:
+        """Whether a form leaves this message to the rules. It declines a message only once."""
+        form = self.assistant.domain.forms.get(action)
+        return form is not None and not tracker.loop_rejected and declines(form, tracker)
+
     def _run_action(self, name: str, tracker: Tracker) -> None:
         domain = self.assistant.domain
         if name in domain.forms:
             run_form(domain.forms[name], domain, tracker, self._say_or_act)
-            tracker.apply(action_executed(name))
             return
         tracker.apply(action_executed(name))
         if name == RESTART:
@@ -128,7 +129,7 @@ class Engine:
             return [say(domain, name, tracker)]
         try:
             result = self._actions.run(name, tracker.as_rasa(), domain.raw)
-        except ActionFailedError:
+        except (ActionFailedError, ActionRejectedError):
             return [say(domain, APOLOGY, tracker)] if APOLOGY in domain.responses else []
         return [*self._messages(result.responses, tracker), *result.events]
 

@@ -12,6 +12,20 @@ LISTEN = "action_listen"
 REQUESTED_SLOT = "requested_slot"
 
 
+_SNAPSHOT = (
+    "slots",
+    "latest_message",
+    "latest_action",
+    "latest_channel",
+    "latest_event_time",
+    "active_loop",
+    "loop_rejected",
+    "followup_action",
+    "paused",
+    "user_turns",
+)
+
+
 @dataclass
 class Tracker:
     """What the engine remembers. `events` holds only what happened since the last snapshot."""
@@ -30,11 +44,6 @@ class Tracker:
     user_turns: int = 0
     events: list[Event] = field(default_factory=list)
 
-    _SNAPSHOT = (
-        "slots latest_message latest_action latest_channel latest_event_time active_loop "
-        "loop_rejected followup_action paused user_turns"
-    ).split()
-
     def __post_init__(self) -> None:
         self.slots = dict(self.initial_slots)
 
@@ -44,7 +53,7 @@ class Tracker:
     ) -> Tracker:
         """Restore a tracker. Slots that the assistant no longer knows are dropped."""
         tracker = cls(sender_id, initial_slots)
-        for name in cls._SNAPSHOT:
+        for name in _SNAPSHOT:
             if name in snapshot and name != "slots":
                 setattr(tracker, name, snapshot[name])
         known = snapshot.get("slots", {})
@@ -53,7 +62,7 @@ class Tracker:
 
     def snapshot(self) -> dict[str, Any]:
         """All that is needed to go on later, of a size that does not grow with the talk."""
-        return {name: getattr(self, name) for name in self._SNAPSHOT}
+        return {name: getattr(self, name) for name in _SNAPSHOT}
 
     def update(self, events: Iterable[Event]) -> None:
         for event in events:
@@ -105,6 +114,13 @@ class Tracker:
     def intent(self) -> str | None:
         name: str | None = self.latest_message.get("intent", {}).get("name")
         return name
+
+    def events_of_turn(self) -> list[Event]:
+        """What happened since the latest message of the user."""
+        for at in range(len(self.events) - 1, -1, -1):
+            if self.events[at]["event"] == "user":
+                return self.events[at + 1 :]
+        return []
 
     def entity_values(self, entity: str, role: str | None, group: str | None) -> list[Any]:
         """Values of `entity` in the latest message, in the order in which they were said."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from app.engine.nlu.names import NameFinder
 from app.engine.nlu.spelling import Speller
@@ -15,6 +16,10 @@ from app.engine.understanding import Entity
 WORDS, PIECES, CONCEPTS = range(3)
 BLOCKS = 3
 _PIECE_LENGTHS = range(2, 6)
+_CLAUSE_END = re.compile(
+    r"[.!?;:\n]+\s*|,\s|\b(?=(?:maar|dus|want|omdat|en dan|en nu)\b)", re.IGNORECASE
+)
+_SHORTEST_CLAUSE = 4
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,12 @@ class Reading:
     """Share of the words that are known, from 0 to 1."""
     searched: str
     """What patterns are matched against: the plain text on one line, the words on the next."""
+
+
+    def moved(self, by: int) -> Reading:
+        """The same reading of a text that begins `by` characters later."""
+        entities = tuple(replace(e, start=e.start + by, end=e.end + by) for e in self.entities)
+        return replace(self, entities=entities)
 
 
 class Reader:
@@ -49,6 +60,7 @@ class Reader:
         }
 
     def read(self, text: str) -> Reading:
+        """Read `text` as one whole."""
         found = spell_out(words(text), self._shorthand)
         entities = tuple(self._names.find(found))
         spoken = [word for word in found if word.text not in "?!"]
@@ -72,6 +84,37 @@ class Reader:
                 yield self.speller.correct(word.text)
 
 
+    def read_clauses(self, text: str) -> list[Reading]:
+        """Read a long message clause by clause; places of entities count from the whole."""
+        begins = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
+        clauses = [self.read(text[a:b]).moved(a) for a, b in pairwise(begins) if text[a:b].strip()]
+        return _join_short(clauses)
+
+
+def join(clauses: Sequence[Reading]) -> Reading:
+    """The reading of the whole, from those of its clauses."""
+    lengths = [len(clause.words) for clause in clauses]
+    known = sum(clause.known_share * n for clause, n in zip(clauses, lengths, strict=True))
+    return Reading(
+        words=tuple(word for clause in clauses for word in clause.words),
+        concepts=tuple(dict.fromkeys(c for clause in clauses for c in clause.concepts)),
+        entities=tuple(entity for clause in clauses for entity in clause.entities),
+        known_share=known / max(sum(lengths), 1),
+        searched="\n".join(clause.searched for clause in clauses),
+    )
+
+
+def _join_short(clauses: Sequence[Reading]) -> list[Reading]:
+    """Join clauses of a few words to the one before, so that each can be understood by itself."""
+    joined: list[Reading] = []
+    for clause in clauses:
+        if joined and min(len(clause.words), len(joined[-1].words)) < _SHORTEST_CLAUSE:
+            joined[-1] = join([joined[-1], clause])
+        else:
+            joined.append(clause)
+    return joined
+
+
 def _inside(word: Word, entities: Iterable[Entity]) -> bool:
     return any(entity.start <= word.start < entity.end for entity in entities)
 
@@ -80,7 +123,7 @@ def feature_counts(reading: Reading) -> tuple[Counter[str], ...]:
     """Counts per block. Names count by kind and number, so that no programme is preferred."""
     said = Counter(entity.entity for entity in reading.entities)
     mentions = [f"{kind}={min(count, 2)}" for kind, count in said.items()]
-    pairs = [f"{a} {b}" for a, b in zip(reading.words, reading.words[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(reading.words)]
     return (
         Counter([*reading.words, *pairs]),
         Counter(piece for word in reading.words for piece in _pieces(word)),

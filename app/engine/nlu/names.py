@@ -42,7 +42,9 @@ class NameFinder:
             for parts, name in self._exact.items()
             if name.fuzzy and len("".join(parts)) >= _SHORTEST_FUZZY
         }
-        self._fuzzy_keys = list(self._fuzzy)
+        self._fuzzy_by_first_letter: dict[str, list[str]] = {}
+        for joined in self._fuzzy:
+            self._fuzzy_by_first_letter.setdefault(joined[0], []).append(joined)
         self._ordinary = ordinary_words
 
     def find(self, found: Sequence[Word]) -> list[Entity]:
@@ -88,8 +90,9 @@ class NameFinder:
         if len(written) < _SHORTEST_FUZZY - 1:
             return None
         best = process.extractOne(
-            written, self._fuzzy_keys, scorer=fuzz.ratio, score_cutoff=_LEAST_SIMILAR
+            written,
+            self._fuzzy_by_first_letter.get(written[0], ()),
+            scorer=fuzz.ratio,
+            score_cutoff=_LEAST_SIMILAR,
         )
-        if best is None or abs(len(best[0]) - len(written)) > 3:
-            return None
-        return self._fuzzy[best[0]] if best[0][0] == written[0] else None
+        return self._fuzzy[best[0]] if best else None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.engine.assistant import FALLBACK_INTENT, TrainingData
 from app.engine.nlu.confidence import Confidence
-from app.engine.nlu.features import Reader, Reading
+from app.engine.nlu.features import Reader, Reading, join
 from app.engine.nlu.intent_model import Floats, IntentModel
 from app.engine.nlu.names import Name, NameFinder
 from app.engine.nlu.spelling import Speller
@@ -26,9 +26,6 @@ _RANKED = 10
 _LONG = 24
 """Words from which a message is also read clause by clause."""
 
-_CLAUSE_END = re.compile(r"[.!?;:\n]+|,\s|\b(?:maar|dus|want|omdat|en dan|en nu)\b", re.IGNORECASE)
-_SHORTEST_CLAUSE = 4
-
 
 @dataclass(frozen=True)
 class Pipeline:
@@ -42,28 +39,30 @@ class Pipeline:
     def __call__(self, text: str) -> Understanding:
         if len(text) > LONGEST_MESSAGE:
             return Understanding(FALLBACK_INTENT, 0.0)
-        reading = self.reader.read(text)
+        clauses = self._clauses(text)
+        reading = clauses[0] if len(clauses) == 1 else join(clauses)
         for intent, pattern in self.decisive.items():
             if pattern.search(reading.searched):
                 return Understanding(intent, 1.0, ((intent, 1.0),), reading.entities)
         if not reading.known_share:
             return Understanding(FALLBACK_INTENT, 0.0, (), reading.entities)
-        scores = self.scores(text, reading)
+        scores = self._scores(reading, clauses)
         confidence = self.confidence(scores, reading)
         ranking = self._ranking(scores, confidence)
         if confidence < ANSWER_FROM:
             return Understanding(FALLBACK_INTENT, confidence, ranking, reading.entities)
         return Understanding(ranking[0][0], confidence, ranking, reading.entities)
 
-    def scores(self, text: str, reading: Reading) -> Floats:
+    def _clauses(self, text: str) -> list[Reading]:
+        is_long = len(text.split()) >= _LONG
+        return (self.reader.read_clauses(text) if is_long else []) or [self.reader.read(text)]
+
+    def _scores(self, reading: Reading, clauses: Sequence[Reading]) -> Floats:
         """A score per intent. In a long message the clause that asks counts as much as the whole."""
         whole = self.model.scores(reading)
-        if len(reading.words) < _LONG:
+        if len(clauses) == 1:
             return whole
-        clauses = [c for c in _CLAUSE_END.split(text) if len(c.split()) >= _SHORTEST_CLAUSE]
-        if not clauses:
-            return whole
-        best = np.max([self.model.scores(self.reader.read(clause)) for clause in clauses], axis=0)
+        best = np.max([self.model.scores(clause) for clause in clauses], axis=0)
         combined: Floats = (whole + best) / 2
         return combined
 

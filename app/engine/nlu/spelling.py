@@ -9,6 +9,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _SHORTEST = 4
+_LONGEST = 20
+_TWO_MISTAKES_FROM = 7
+"""Letters from which a word may hold two mistakes; in a shorter word two make another word."""
 
 
 class Speller:
@@ -21,30 +24,28 @@ class Speller:
     def __init__(self, vocabulary: Mapping[str, int], ordinary: frozenset[str]) -> None:
         self.vocabulary = vocabulary
         self.ordinary = ordinary
-        self._by_length: dict[int, list[str]] = {}
+        self._by_first_letter: dict[str, list[str]] = {}
         for word in vocabulary:
             if len(word) >= _SHORTEST:
-                self._by_length.setdefault(len(word), []).append(word)
+                self._by_first_letter.setdefault(word[0], []).append(word)
         self.correct = lru_cache(maxsize=10_000)(self._correct)
 
     def knows(self, word: str) -> bool:
         return word in self.vocabulary or word in self.ordinary
 
     def _correct(self, word: str) -> str:
-        """The known word that `word` is most likely meant to be, or `word` itself."""
-        if len(word) < _SHORTEST or len(word) > 20 or word.isdigit() or self.knows(word):
+        """The known word that `word` is most likely meant to be, or `word` itself.
+
+        People seldom miss the first letter, so only words that begin alike are tried.
+        """
+        if len(word) < _SHORTEST or len(word) > _LONGEST or word.isdigit() or self.knows(word):
             return word
-        mistakes = 1 if len(word) < 7 else 2
-        near = [
-            (distance, -self.vocabulary[candidate], candidate)
-            for length in range(len(word) - mistakes, len(word) + mistakes + 1)
-            for candidate, distance, _ in process.extract(
-                word,
-                self._by_length.get(length, ()),
-                scorer=OSA.distance,
-                score_cutoff=mistakes,
-                limit=3,
-            )
-            if candidate[0] == word[0] or distance == 1
-        ]
-        return min(near)[2] if near else word
+        near = process.extract(
+            word,
+            self._by_first_letter.get(word[0], ()),
+            scorer=OSA.distance,
+            score_cutoff=1 if len(word) < _TWO_MISTAKES_FROM else 2,
+            limit=5,
+        )
+        best = [(distance, -self.vocabulary[known], known) for known, distance, _ in near]
+        return min(best)[2] if best else word
