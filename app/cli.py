@@ -1,4 +1,4 @@
-"""The command line: `lobke --help` explains itself. Each command calls the library in a few lines."""
+"""The command line: `lobke --help` explains itself. A command only calls the library."""
 
 from __future__ import annotations
 
@@ -73,9 +73,7 @@ def serve() -> None:
         step("Server starten")
         app = create_app(settings, engine)
     console.print(f"Lobke luistert op http://{settings.host}:{settings.port} (stop met Ctrl-C)")
-    uvicorn.run(
-        app, host=settings.host, port=settings.port, log_level="warning", access_log=False
-    )
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
 
 
 @cli.command()

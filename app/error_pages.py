@@ -7,6 +7,7 @@ surrogates.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,19 +22,22 @@ logger = logging.getLogger(__name__)
 _BY_STATUS: dict[int, type[LobkeError]] = {404: NotFoundError, 413: BodyTooLargeError}
 
 
-def problem(error: LobkeError) -> JSONResponse:
-    """The one form of an error reply."""
+def problem(
+    error: LobkeError, status: int | None = None, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """The one form of an error reply. `status` is for one that the web framework decided."""
+    status = status or error.status
     return JSONResponse(
         {
             "type": "about:blank",
             "title": type(error).__name__.removesuffix("Error"),
-            "status": error.status,
+            "status": status,
             "code": error.code,
             "detail": error.sentence,
         },
-        status_code=error.status,
+        status_code=status,
         media_type="application/problem+json",
-        headers={"Retry-After": "2"} if error.status == 503 else None,
+        headers={**(headers or {}), **({"Retry-After": "2"} if status == 503 else {})},
     )
 
 
@@ -47,19 +51,44 @@ def add_error_handlers(app: FastAPI) -> None:
         return problem(InvalidRequestError())
 
     async def http(_request: Request, error: Exception) -> JSONResponse:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        reply = problem(_BY_STATUS.get(status, InvalidRequestError)())
-        reply.status_code = status
-        return reply
-
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        logger.error("%s on %s", type(error).__name__, request.scope["route"].path)
-        return problem(LobkeError())
+        if not isinstance(error, HTTPException):
+            return problem(LobkeError())
+        by_default = InvalidRequestError if error.status_code < 500 else LobkeError
+        kind = _BY_STATUS.get(error.status_code, by_default)
+        return problem(kind(), error.status_code, error.headers)
 
     app.add_exception_handler(LobkeError, known)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(Exception, unexpected)
+    app.add_middleware(RenderUnexpected)
+
+
+class RenderUnexpected:
+    """Renders what nobody foresaw, and logs its kind and route only.
+
+    Not a handler: the web framework raises the error again after its handler, for the server to
+    log, and the text of an error may quote the user.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_answering = False
+
+        async def noted(message: Message) -> None:
+            nonlocal is_answering
+            is_answering = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the user gets an answer
+            route = getattr(scope.get("route"), "path", "no route")
+            logger.error("%s on %s", type(error).__name__, route)
+            if is_answering or scope["type"] != "http":
+                raise LobkeError from None  # too late for another answer: the server hangs up
+            await problem(LobkeError())(scope, receive, send)
 
 
 class LimitBody:
@@ -74,7 +103,7 @@ class LimitBody:
             await self._app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > self._max_bytes:
+        if not _is_number(announced) or int(announced) > self._max_bytes:
             await problem(BodyTooLargeError())(scope, receive, send)
             return
         seen = 0
@@ -88,3 +117,7 @@ class LimitBody:
             return message
 
         await self._app(scope, counted, send)
+
+
+def _is_number(announced: bytes) -> bool:
+    return announced.isdigit() and len(announced) < 20  # Python refuses to read endless numbers

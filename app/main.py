@@ -43,4 +43,3 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.include_router(widget_router)
     app.mount("/", StaticFiles(directory=WIDGET, html=True))  # last: it answers all other paths
     return app
-

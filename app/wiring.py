@@ -5,8 +5,11 @@ The only module that knows the engine, the knowledge and the actions at once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+
+from sqlmodel import Session
 
 from app.engine.action_runner import InProcessActions
 from app.engine.assistant import Assistant
@@ -35,6 +38,7 @@ def build_engine(settings: Settings, progress: Progress = quiet) -> Engine:
     prepare_knowledge(settings, progress)
     assistant = load_assistant(settings.dialogue)
     pipeline = load_or_train(settings, assistant, progress)
+    os.environ["KNOWLEDGE_URL"] = settings.knowledge_url  # as an action server would get it
     actions = InProcessActions(ACTIONS_PACKAGE)
     _require_actions(settings, assistant, actions.names)
     return Engine(assistant, pipeline, actions)
@@ -75,17 +79,21 @@ def train_and_store(
 
 def read_names(settings: Settings) -> tuple[Name, ...]:
     """All names that the knowledge store knows, as the understanding wants them."""
-    with open_store(settings.knowledge_url) as session:
-        return engine_names(read_vocabulary(session))
+    store = open_store(settings.knowledge_url)
+    try:
+        with Session(store) as session:
+            return engine_names(read_vocabulary(session))
+    finally:
+        store.dispose()
 
 
 def engine_names(vocabulary: Vocabulary) -> tuple[Name, ...]:
     """Programmes and occupations may be misspelled; towns and sectors are found as they stand."""
     return (
         *(Name("opleiding", name, crebo, fuzzy=True) for name, crebo in vocabulary.programmes),
-        *(Name("onbekend_beroep", name, name, fuzzy=True) for name in vocabulary.occupations),
-        *(Name("sector", name, sector) for name, sector in vocabulary.sectors),
-        *(Name("interesse", name, name) for name in vocabulary.interests),
+        *(Name("onbekend_beroep", name, name, fuzzy=True) for name in vocabulary.other_occupations),
+        *(Name("sector", name, sector, telling=True) for name, sector in vocabulary.sectors),
+        *(Name("interesse", name, name, telling=True) for name in vocabulary.interests),
         *(Name("region", place, region) for place, region in vocabulary.places),
     )
 

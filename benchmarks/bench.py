@@ -68,7 +68,9 @@ def main() -> int:
 def _training(var: Path) -> Iterator[Figure]:
     begin = time.perf_counter()
     _lobke("prepare", var)
-    yield Figure("knowledge, training and storing, from nothing", time.perf_counter() - begin, "s", 20)
+    yield Figure(
+        "knowledge, training and storing, from nothing", time.perf_counter() - begin, "s", 20
+    )
 
 
 def _understanding(var: Path, messages: list[str]) -> Iterator[Figure]:

@@ -8,7 +8,6 @@ import pytest
 
 from app.engine.engine import Engine
 from app.settings import Settings
-from app.wiring import build_engine
 
 
 @pytest.fixture(scope="session")
@@ -21,4 +20,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def engine(settings: Settings) -> Engine:
     """The whole assistant: real knowledge, real model, real actions."""
+    from app.wiring import build_engine  # here, because it takes a second to import
+
     return build_engine(settings)

@@ -76,7 +76,7 @@ def tracker(sender: str, request: Request, service: Service) -> dict[str, Any]:
     """A whole conversation of the REST channel. Needs the token `LOBKE_TRANSCRIPT_TOKEN`."""
     secret = _settings(request).transcript_token
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if secret is None or not secrets.compare_digest(
+    if not secret or not secrets.compare_digest(
         given.encode(), secret.get_secret_value().encode()
     ):
         raise NotAllowedError

@@ -20,7 +20,7 @@ _REPORTED_SLOTS = {
 
 
 def report_slots(events: Iterable[Event], slots: Mapping[str, Any]) -> None:
-    """Put the current programme, niveau, leerweg and region into every `custom` that has a topic."""
+    """Put the current programme, niveau, leerweg and region into every answer with a topic."""
     reported = {name: slots.get(slot) for name, slot in _REPORTED_SLOTS.items()}
     for event in events:
         custom = event["data"].get("custom") if event["event"] == "bot" else None
@@ -56,9 +56,7 @@ def rasa_items(recipient: str, events: Iterable[Event]) -> list[dict[str, Any]]:
 
 def widget_messages(events: Iterable[Event]) -> list[dict[str, Any]]:
     """What the widget shows: one message per thing said, with all that belongs to it."""
-    return [
-        {"text": event["text"], **event["data"]} for event in events if event["event"] == "bot"
-    ]
+    return [{"text": event["text"], **event["data"]} for event in events if event["event"] == "bot"]
 
 
 def user_text(events: Iterable[Event]) -> str | None:

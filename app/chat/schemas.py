@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Role = Literal["pupil", "parent"]
 
 
-def _storable(text: str) -> str:
+def _storable(text: Any) -> Any:
     """Drop what no store can hold: NUL, and halves of characters (lone surrogates)."""
+    if not isinstance(text, str):
+        return text
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-Text = Annotated[str, AfterValidator(_storable)]
-Identifier = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_storable)]
+Text = Annotated[str, BeforeValidator(_storable)]  # before: pydantic itself refuses surrogates
+Identifier = Annotated[Text, Field(min_length=1, max_length=256)]
 
 
 class RasaMetadata(BaseModel):

@@ -60,9 +60,7 @@ class ChatService:
             if conversation is None:
                 if message.channel == WIDGET:
                     raise NotFoundError
-                conversation = repository.start(
-                    session, message.channel, message.key, message.role
-                )
+                conversation = repository.start(session, message.channel, message.key, message.role)
             repository.lock(session, conversation)
             if message.client_id:
                 stored = repository.find_turn(session, conversation, message.client_id)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, create_engine
 
@@ -25,7 +25,6 @@ _SQLITE_SETUP = (
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 5000",
 )
 
 
@@ -36,7 +35,7 @@ class ConversationDatabase:
         parsed = make_url(url)
         self._is_sqlite = parsed.get_backend_name() == "sqlite"
         if self._is_sqlite and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(parsed.database).parent)
         self._engine = create_engine(url, pool_pre_ping=not self._is_sqlite, hide_parameters=True)
         # SQLite has one writer; queueing in the process is fairer and quicker than its busy loop
         self._one_writer: Any = threading.Lock() if self._is_sqlite else nullcontext()
@@ -86,11 +85,22 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailableError(f"{folder} cannot be made: {error.strerror}") from error
+
+
+_UNAVAILABLE = {OperationalError, InterfaceError, DatabaseError}
+"""Locked, unreachable, full, damaged. The other kinds of database error are mistakes of ours."""
+
+
 @contextmanager
 def _store_errors() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, DBAPIError) as error:
-        if isinstance(error, OperationalError) or error.connection_invalidated:
-            raise StoreUnavailableError from error
+    except DBAPIError as error:
+        if type(error) in _UNAVAILABLE or error.connection_invalidated:
+            raise StoreUnavailableError(f"the store cannot be used: {error.orig}") from error
         raise

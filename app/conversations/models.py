@@ -45,7 +45,7 @@ class Turn(ConversationTable, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    conversation_id: int = Field(foreign_key="conversation.id", ondelete="CASCADE")
+    conversation_id: int | None = Field(foreign_key="conversation.id", ondelete="CASCADE")
     seq: int
     client_id: str | None = None
     topic: str | None = None

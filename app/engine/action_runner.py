@@ -38,7 +38,7 @@ class ActionRunner(Protocol):
 
 class _StrictExecutor(ActionExecutor):  # type: ignore[misc]
     @staticmethod
-    def validate_events(events: list[Event], action_name: str) -> list[Event]:
+    def validate_events(events: list[Event], action_name: str) -> list[Event]:  # noqa: ARG004
         """Keep all: rasa-sdk would drop what is no event, and nobody would say sorry for it."""
         return events
 

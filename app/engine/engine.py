@@ -24,7 +24,7 @@ from app.engine.events import (
 from app.engine.forms import declines, run_form
 from app.engine.payload import read_payload
 from app.engine.responses import say
-from app.engine.rules import DEFAULT_FALLBACK, RESTART, TurnTrace, next_action
+from app.engine.rules import DEFAULT_FALLBACK, RESTART, SESSION_START, TurnTrace, next_action
 from app.engine.slots import extract_slots
 from app.engine.tracker import LISTEN, REQUESTED_SLOT, Tracker
 from app.engine.understanding import Understand, Understanding
@@ -38,9 +38,7 @@ APOLOGY = "utter_action_failed"
 class Engine:
     """Runs turns of one assistant. Holds no conversation: everything is in the tracker."""
 
-    def __init__(
-        self, assistant: Assistant, understand: Understand, actions: ActionRunner
-    ) -> None:
+    def __init__(self, assistant: Assistant, understand: Understand, actions: ActionRunner) -> None:
         self.assistant = assistant
         self._understand = understand
         self._actions = actions
@@ -74,7 +72,9 @@ class Engine:
         tracker.apply(user_uttered(text, parsed, channel, uuid.uuid4().hex, dict(metadata)))
         tracker.update(extract_slots(self.assistant.domain, tracker))
         trace = TurnTrace.begin(tracker)
-        while len(trace.actions) < MAX_ACTIONS and not tracker.paused:
+        while len(trace.actions) < MAX_ACTIONS and (
+            not tracker.paused or trace.intent == "restart"
+        ):
             action = next_action(self.assistant, tracker, trace)
             if action == LISTEN:
                 break
@@ -90,10 +90,13 @@ class Engine:
         domain = self.assistant.domain
         last = tracker.latest_event_time
         minutes = domain.session_expiration_minutes
-        if last is not None and (minutes == 0 or time.time() - last < minutes * 60):
-            return
+        if last is None or (minutes != 0 and time.time() - last >= minutes * 60):
+            self._begin_session(tracker)
+
+    def _begin_session(self, tracker: Tracker) -> None:
+        domain = self.assistant.domain
         kept = dict(tracker.slots) if domain.carry_over_slots else {}
-        tracker.update([action_executed("action_session_start"), session_started()])
+        tracker.update([action_executed(SESSION_START), session_started()])
         initial = domain.initial_slots
         tracker.update(
             slot_set(name, value)
@@ -111,8 +114,13 @@ class Engine:
         if name in domain.forms:
             run_form(domain.forms[name], domain, tracker, self._say_or_act)
             return
+        if name == SESSION_START:
+            self._begin_session(tracker)
+            return
         tracker.apply(action_executed(name))
         if name == RESTART:
+            if "utter_restart" in domain.responses:
+                tracker.apply(say(domain, "utter_restart", tracker))
             tracker.apply(restarted())
         elif name == "action_deactivate_loop":
             tracker.update([active_loop_set(None), slot_set(REQUESTED_SLOT, None)])
@@ -145,4 +153,6 @@ class Engine:
 
 def _spoken(message: Mapping[str, Any]) -> Event:
     parts = ("buttons", "custom", "image", "attachment")
-    return bot_uttered(message.get("text"), {key: message[key] for key in parts if message.get(key)})
+    return bot_uttered(
+        message.get("text"), {key: message[key] for key in parts if message.get(key)}
+    )

@@ -15,12 +15,10 @@ RunAction = Callable[[str, Tracker], list[Event]]
 
 
 def declines(form: Form, tracker: Tracker) -> bool:
-    """Whether the message does not answer what the open form asked, so that a rule may answer it."""
+    """Whether the message does not answer what the open form asked, so that a rule may."""
     is_answering = tracker.active_loop == form.name and tracker.latest_action == LISTEN
     return (
-        is_answering
-        and bool(tracker.slots[REQUESTED_SLOT])
-        and not _answered_slots(form, tracker)
+        is_answering and bool(tracker.slots[REQUESTED_SLOT]) and not _answered_slots(form, tracker)
     )
 
 

@@ -67,7 +67,10 @@ def _files(folder: Path) -> list[Path]:
     files = sorted(folder.glob("*.yml"))
     if not files:
         raise AssistantFileError(
-            folder, 1, "no .yml files here.", "Point to the folder that holds domain/, nlu/, rules/."
+            folder,
+            1,
+            "no .yml files here.",
+            "Point to the folder that holds domain/, nlu/, rules/.",
         )
     return files
 
@@ -184,40 +187,53 @@ def _raw_domain(files: list[YamlFile[schema.DomainShape]]) -> dict[str, Any]:
 
 def _check_domain_file(file: YamlFile[schema.DomainShape], domain: Domain) -> None:
     for name, slot in file.content.slots.items():
-        for index, mapping in enumerate(slot.mappings):
-            where: Path_ = ("slots", name, "mappings", index)
-            if mapping.type == "from_entity" and mapping.entity not in domain.entities:
-                raise file.error(
-                    where, f"unknown entity {mapping.entity}.", "Add it under `entities:`."
-                )
-            for intent in mapping.intent + mapping.not_intent:
-                _require_intent(file, where, intent, domain)
-            for condition in mapping.conditions:
-                if condition.active_loop is not None:
-                    _require_form(file, where, condition.active_loop, domain)
-        if slot.type == "categorical" and not slot.values:
-            raise file.error(
-                ("slots", name), f"categorical slot {name} has no values.", "List them in `values:`."
-            )
+        _check_slot(file, name, slot, domain)
     for name, form in file.content.forms.items():
-        for slot_name in form.required_slots:
-            _require_slot(file, ("forms", name), slot_name, domain)
-            if ask_action(domain, name, slot_name) is None:
-                raise file.error(
-                    ("forms", name),
-                    f"nothing asks for slot {slot_name}.",
-                    f"Add the response utter_ask_{slot_name} or the action action_ask_{slot_name}.",
-                )
-        for intent in form.ignored_intents:
-            _require_intent(file, ("forms", name), intent, domain)
+        _check_form(file, name, form, domain)
     for name, variations in file.content.responses.items():
         if not name.startswith("utter_"):
             raise file.error(
                 ("responses", name), f"{name} is no name for a response.", "Begin it with utter_."
             )
-        for variation in variations:
-            for condition_shape in variation.condition:
-                _require_slot(file, ("responses", name), condition_shape.name, domain)
+        for condition in (c for variation in variations for c in variation.condition):
+            _require_slot(file, ("responses", name), condition.name, domain)
+
+
+def _check_slot(
+    file: YamlFile[schema.DomainShape], name: str, slot: schema.SlotShape, domain: Domain
+) -> None:
+    for index, mapping in enumerate(slot.mappings):
+        where: Path_ = ("slots", name, "mappings", index)
+        if mapping.type == "from_entity" and mapping.entity not in domain.entities:
+            raise file.error(
+                where, f"unknown entity {mapping.entity}.", "Add it under `entities:`."
+            )
+        for intent in mapping.intent + mapping.not_intent:
+            _require_intent(file, where, intent, domain)
+        for condition in mapping.conditions:
+            if condition.active_loop is not None:
+                _require_form(file, where, condition.active_loop, domain)
+            if condition.requested_slot is not None:
+                _require_slot(file, where, condition.requested_slot, domain)
+    if slot.type == "categorical" and not slot.values:
+        raise file.error(
+            ("slots", name), f"categorical slot {name} has no values.", "List them in `values:`."
+        )
+
+
+def _check_form(
+    file: YamlFile[schema.DomainShape], name: str, form: schema.FormShape, domain: Domain
+) -> None:
+    for slot_name in form.required_slots:
+        _require_slot(file, ("forms", name), slot_name, domain)
+        if ask_action(domain, name, slot_name) is None:
+            raise file.error(
+                ("forms", name),
+                f"nothing asks for slot {slot_name}.",
+                f"Add the response utter_ask_{slot_name} or the action action_ask_{slot_name}.",
+            )
+    for intent in form.ignored_intents:
+        _require_intent(file, ("forms", name), intent, domain)
 
 
 def ask_action(domain: Domain, form: str, slot: str) -> str | None:
@@ -256,7 +272,9 @@ def _training_data(
     for file in files:
         for index, item in enumerate(file.content.nlu):
             where: Path_ = ("nlu", index, "examples")
-            kinds = [kind for kind in ("intent", "synonym", "regex", "lookup") if getattr(item, kind)]
+            kinds = [
+                kind for kind in ("intent", "synonym", "regex", "lookup") if getattr(item, kind)
+            ]
             if len(kinds) != 1:
                 raise file.error(
                     ("nlu", index),
@@ -276,6 +294,12 @@ def _training_data(
             elif item.synonym:
                 synonyms.update({text.lower(): item.synonym for _, text in examples})
             elif item.lookup:
+                if item.lookup not in domain.entities:
+                    raise file.error(
+                        ("nlu", index),
+                        f"unknown entity {item.lookup}.",
+                        "Add it under `entities:`.",
+                    )
                 lookups.setdefault(item.lookup, []).extend(text for _, text in examples)
 
     _check_intents_have_sentences(domain_files, sentences)
@@ -336,7 +360,7 @@ def _check_pattern(file: YamlFile[schema.NluShape], line: int, text: str) -> Non
 def _check_intents_have_sentences(
     files: list[YamlFile[schema.DomainShape]], sentences: dict[str, list[str]]
 ) -> None:
-    spoken = {name.split("/")[0] for name in sentences}
+    spoken = {name.split("/")[0] for name, texts in sentences.items() if texts}
     for file in files:
         for index, intent in enumerate(file.content.intents):
             if intent not in spoken:
@@ -442,6 +466,12 @@ def _state_check(
     for check in step.slot_was_set:
         for name, value in ({check: IS_SET} if isinstance(check, str) else check).items():
             _require_slot(file, where, name, domain)
+            if isinstance(value, list | dict):
+                raise file.error(
+                    where,
+                    f"slot {name} is compared with one value.",
+                    "Write a rule for each value.",
+                )
             checks.append((name, value))
     return StateCheck(slots=tuple(checks))
 

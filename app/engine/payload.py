@@ -8,7 +8,7 @@ import re
 from app.engine.assistant import Assistant
 from app.engine.understanding import Entity, Understanding
 
-_PAYLOAD = re.compile(r"/(?P<intent>[a-z][a-z0-9_/]*)\s*(?P<entities>\{.*\})?\s*", re.DOTALL)
+_PAYLOAD = re.compile(r"/(?P<intent>[a-z][a-z0-9_/]*)(?:\s*(?P<entities>\{.*\}))?\s*", re.DOTALL)
 
 
 def read_payload(text: str, assistant: Assistant) -> Understanding | None:
@@ -36,5 +36,11 @@ def _entities(block: str, start: int, end: int) -> tuple[Entity, ...] | None:
         for value in values if isinstance(values, list) else [values]:
             if not isinstance(value, str | int | float):
                 return None
-            entities.append(Entity(name, str(value), max(start, 0), max(end, 0), "payload"))
+            named_so, said = _sendable(name), _sendable(str(value))
+            entities.append(Entity(named_so, said, max(start, 0), max(end, 0), "payload"))
     return tuple(entities)
+
+
+def _sendable(text: str) -> str:
+    """Without what JSON can spell but no reply can hold: NUL and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -18,7 +18,8 @@ def say(
 ) -> Event:
     """The bot event for response `name`. Variations take turns, so that a test can foresee them."""
     fitting = [r for r in domain.responses[name] if _fits(r, tracker)]
-    most_specific = [r for r in fitting if r.conditions] or fitting
+    fitting = [r for r in fitting if r.conditions] or fitting
+    most_specific = [r for r in fitting if r.channel] or fitting
     if not most_specific:
         return bot_uttered(None, {})
     response = most_specific[tracker.user_turns % len(most_specific)]

@@ -12,6 +12,8 @@ from app.engine.tracker import LISTEN, Tracker
 
 DEFAULT_FALLBACK = "action_default_fallback"
 RESTART = "action_restart"
+SESSION_START = "action_session_start"
+_BY_DEFAULT = {"restart": RESTART, "session_start": SESSION_START}
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ def next_action(assistant: Assistant, tracker: Tracker, trace: TurnTrace) -> str
     """
     if tracker.followup_action:
         return tracker.followup_action
-    if trace.intent == "restart":
-        return LISTEN if RESTART in trace.actions else RESTART
+    if default := _BY_DEFAULT.get(trace.intent or ""):
+        return LISTEN if default in trace.actions else default
     if tracker.active_loop and not tracker.loop_rejected:
         return LISTEN if tracker.latest_action == tracker.active_loop else tracker.active_loop
     if match := _best_match(assistant, trace):
@@ -76,7 +78,7 @@ def _best_match(assistant: Assistant, trace: TurnTrace) -> tuple[Rule, str] | No
 
 
 def _match(rule: Rule, trace: TurnTrace, slots: Mapping[str, Slot]) -> tuple[int, str] | None:
-    """How many actions of the turn `rule` explains, and what it wants next; None if it is silent."""
+    """How many actions of the turn `rule` explains, and what it wants next, if anything."""
     if rule.conversation_start and not trace.is_first_turn:
         return None
     if rule.intents:

@@ -1,10 +1,10 @@
-"""The shape of the Rasa files that the engine accepts. An unknown key is an error, never ignored."""
+"""The shape of the Rasa files that the engine accepts. An unknown key is an error."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 
 class _Strict(BaseModel):
@@ -31,7 +31,7 @@ class MappingShape(_Strict):
     entity: str | None = None
     role: str | None = None
     group: str | None = None
-    value: Any = None
+    value: JsonValue = None
     intent: Names = Field(default_factory=list)
     not_intent: Names = Field(default_factory=list)
     conditions: list[ConditionShape] = Field(default_factory=list)
@@ -39,8 +39,8 @@ class MappingShape(_Strict):
 
 class SlotShape(_Strict):
     type: Literal["text", "bool", "categorical", "float", "list", "any"]
-    initial_value: Any = None
-    values: list[Any] = Field(default_factory=list)
+    initial_value: JsonValue = None
+    values: list[JsonValue] = Field(default_factory=list)
     influence_conversation: bool = True
     mappings: list[MappingShape]
 
@@ -48,7 +48,7 @@ class SlotShape(_Strict):
 class ResponseConditionShape(_Strict):
     type: Literal["slot"]
     name: str
-    value: Any = None
+    value: JsonValue = None
 
 
 class ButtonShape(_Strict):
@@ -59,9 +59,9 @@ class ButtonShape(_Strict):
 class ResponseShape(_Strict):
     text: str | None = None
     buttons: list[ButtonShape] = Field(default_factory=list)
-    custom: dict[str, Any] = Field(default_factory=dict)
+    custom: dict[str, JsonValue] = Field(default_factory=dict)
     image: str | None = None
-    attachment: Any = None
+    attachment: JsonValue = None
     channel: str | None = None
     condition: list[ResponseConditionShape] = Field(default_factory=list)
 
@@ -92,7 +92,7 @@ class DomainShape(_Strict):
     session_config: SessionShape | None = None
 
 
-SlotChecks = Annotated[list[str | dict[str, Any]], Field(min_length=1)]
+SlotChecks = Annotated[list[str | dict[str, JsonValue]], Field(min_length=1)]
 
 
 class IntentShape(_Strict):

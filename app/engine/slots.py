@@ -27,8 +27,8 @@ def _values(mapping: SlotMapping, slot: str, tracker: Tracker) -> list[Any]:
     if tracker.intent in mapping.not_intents:
         return []
     if mapping.type == "from_trigger_intent":
-        in_loop = tracker.active_loop in {c.active_loop for c in mapping.conditions}
-        return [mapping.value] if tracker.active_loop and in_loop else []
+        loops = {c.active_loop for c in mapping.conditions} or {tracker.active_loop}
+        return [mapping.value] if tracker.active_loop and tracker.active_loop in loops else []
     if mapping.conditions and not any(_applies(c, tracker) for c in mapping.conditions):
         return []
     match mapping.type:

@@ -82,6 +82,7 @@ class Tracker:
                 self.latest_channel = event.get("input_channel")
                 self.latest_action = LISTEN
                 self.followup_action = None
+                self.loop_rejected = False
                 self.user_turns += 1
             case "slot":
                 self.slots[event["name"]] = event["value"]
@@ -105,6 +106,7 @@ class Tracker:
                 self.loop_rejected = False
                 self.followup_action = None
                 self.paused = False
+                self.user_turns = 0
             case "pause":
                 self.paused = True
             case "resume":

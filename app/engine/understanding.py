@@ -41,7 +41,7 @@ class Understanding:
     entities: tuple[Entity, ...] = ()
 
     def as_rasa(self, text: str) -> dict[str, Any]:
-        """The form of a Rasa parse. A retrieval intent keeps its full name in `response_selector`."""
+        """The form of a Rasa parse. `response_selector` keeps a retrieval intent's full name."""
         group, _, key = self.intent.partition("/")
         selector: Mapping[str, Any] = {}
         if key:

@@ -33,10 +33,11 @@ class YamlFile(Generic[Shape]):
 
     def line(self, path: Sequence[int | str]) -> int:
         """The line (from 1) of the deepest part of `path` that exists in the file."""
-        node, line = self._nodes, 1
+        node: Any = self._nodes
+        line = 1
         for part in path:
             try:
-                position = node.lc.item(part) if isinstance(node, list) else node.lc.key(part)
+                position = node.lc.item(part) if isinstance(part, int) else node.lc.key(part)
                 node = node[part]
             except (AttributeError, KeyError, IndexError, TypeError):
                 break

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from app.engine.action_runner import ActionResult, InProcessActions
+from app.engine.engine import Engine
 from app.engine.errors import ActionFailedError, ActionRejectedError
 from app.engine.tracker import Tracker
-from tests.engine.conftest import BuildBot, Talk
+from tests.engine.conftest import BuildBot, Talk, understands_payloads_only
 from tests.engine.small_actions import MISBEHAVING
 
 DOMAIN: dict[str, Any] = {"version": "3.1", "forms": {"advies_form": {"required_slots": []}}}
@@ -139,19 +140,24 @@ def test_misbehaviour_costs_an_apology_and_the_next_turn_works(bot: BuildBot, ac
 
 
 class _Gullible:
-    """A broken twin: believes whatever the action answers, and hands out its own state."""
+    """A broken twin: believes whatever an action answers."""
 
-    def run(self, name: str, tracker: Any, _domain: Any) -> ActionResult:
+    def __init__(self, good: InProcessActions) -> None:
+        self._good = good
+
+    def run(self, name: str, tracker: Any, domain: Any) -> ActionResult:
         if name == "action_tel":
-            tracker["slots"]["aantal"] = 99
-            raise ActionFailedError(name)
+            return self._good.run(name, tracker, domain)
         return ActionResult([{"event": "slot", "name": "aantal", "value": 99}], [])
 
 
-def test_the_check_notices_a_runner_that_believes_everything(bot: BuildBot) -> None:
-    talk = _bot_that_runs(bot, "action_event_of_unknown_kind")
-    talk.engine._actions = _Gullible()
-    assert _faults(talk) == [
+def test_the_check_notices_a_runner_that_believes_everything(
+    bot: BuildBot, small_actions: InProcessActions
+) -> None:
+    sound = _bot_that_runs(bot, "action_event_of_unknown_kind").engine
+    broken = Engine(sound.assistant, understands_payloads_only, _Gullible(small_actions))
+    assert _faults(Talk(broken, broken.new_tracker("t"))) == [
         "no apology but []",
+        "slots changed",
         "next action does not work",
     ]

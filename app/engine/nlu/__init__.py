@@ -1,1 +1,1 @@
-"""Understands a message: text -> entities -> intent -> in or out of scope. Trained, deterministic."""
+"""Understands a message: text, names, intent, in or out of scope. Trained, deterministic."""

@@ -29,11 +29,12 @@ class Reading:
     words: tuple[str, ...]
     concepts: tuple[str, ...]
     entities: tuple[Entity, ...]
+    mentions: tuple[str, ...]
+    """The kinds of the names that were replaced."""
     known_share: float
     """Share of the words that are known, from 0 to 1."""
     searched: str
     """What patterns are matched against: the plain text on one line, the words on the next."""
-
 
     def moved(self, by: int) -> Reading:
         """The same reading of a text that begins `by` characters later."""
@@ -63,14 +64,16 @@ class Reader:
         """Read `text` as one whole."""
         found = spell_out(words(text), self._shorthand)
         entities = tuple(self._names.find(found))
+        replaced = tuple(e for e in entities if e.entity not in self._names.telling)
         spoken = [word for word in found if word.text not in "?!"]
         known = sum(self.speller.knows(word.text) or _inside(word, entities) for word in spoken)
-        corrected = tuple(self._corrected(found, entities))
+        corrected = tuple(self._corrected(found, replaced))
         searched = f"{plain(text)}\n{' '.join(corrected)}"
         return Reading(
             words=corrected,
             concepts=tuple(name for name, p in self._concepts.items() if p.search(searched)),
             entities=entities,
+            mentions=tuple(entity.entity for entity in replaced),
             known_share=known / len(spoken) if spoken else 0.0,
             searched=searched,
         )
@@ -82,7 +85,6 @@ class Reader:
                 yield f"_{entity.entity}_"
             elif not _inside(word, entities):
                 yield self.speller.correct(word.text)
-
 
     def read_clauses(self, text: str) -> list[Reading]:
         """Read a long message clause by clause; places of entities count from the whole."""
@@ -99,6 +101,7 @@ def join(clauses: Sequence[Reading]) -> Reading:
         words=tuple(word for clause in clauses for word in clause.words),
         concepts=tuple(dict.fromkeys(c for clause in clauses for c in clause.concepts)),
         entities=tuple(entity for clause in clauses for entity in clause.entities),
+        mentions=tuple(kind for clause in clauses for kind in clause.mentions),
         known_share=known / max(sum(lengths), 1),
         searched="\n".join(clause.searched for clause in clauses),
     )
@@ -121,8 +124,8 @@ def _inside(word: Word, entities: Iterable[Entity]) -> bool:
 
 def feature_counts(reading: Reading) -> tuple[Counter[str], ...]:
     """Counts per block. Names count by kind and number, so that no programme is preferred."""
-    said = Counter(entity.entity for entity in reading.entities)
-    mentions = [f"{kind}={min(count, 2)}" for kind, count in said.items()]
+    said = Counter(reading.mentions)
+    mentions = [f"{kind}={min(count, 2)}" for kind, count in said.items()] or ["no name"]
     pairs = [f"{a} {b}" for a, b in pairwise(reading.words)]
     return (
         Counter([*reading.words, *pairs]),

@@ -59,7 +59,7 @@ class IntentModel:
         return scores
 
 
-def feature_space(readings: Sequence[Reading], fewest: Sequence[int] = (1, 2, 1)) -> FeatureSpace:
+def feature_space(readings: Sequence[Reading], fewest: Sequence[int] = (2, 3, 1)) -> FeatureSpace:
     """All features that occur in at least `fewest` readings, per block."""
     documents = [dict[str, int]() for _ in range(BLOCKS)]
     for reading in readings:

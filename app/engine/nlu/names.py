@@ -20,18 +20,26 @@ _SHORTEST_FUZZY = 5
 
 @dataclass(frozen=True)
 class Name:
-    """A way to say `value` of `entity`. A fuzzy name is also found when misspelled."""
+    """A way to say `value` of `entity`.
+
+    A fuzzy name is also found when misspelled. A telling name, such as `geld` or `kinderen`, says
+    something by itself: it stays in the text from which the intent is read, where of other names
+    only the kind counts.
+    """
 
     entity: str
     name: str
     value: str
     fuzzy: bool = False
+    telling: bool = False
 
 
 class NameFinder:
     """Knows all names. Longer names win over shorter ones, exact ones over misspelled ones."""
 
     def __init__(self, names: Iterable[Name], ordinary_words: Collection[str]) -> None:
+        names = tuple(names)
+        self.telling = frozenset(name.entity for name in names if name.telling)
         self._exact: dict[tuple[str, ...], Name] = {}
         for name in names:
             parts = tuple(word.text for word in words(name.name))

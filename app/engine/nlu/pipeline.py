@@ -58,7 +58,7 @@ class Pipeline:
         return (self.reader.read_clauses(text) if is_long else []) or [self.reader.read(text)]
 
     def _scores(self, reading: Reading, clauses: Sequence[Reading]) -> Floats:
-        """A score per intent. In a long message the clause that asks counts as much as the whole."""
+        """A score per intent. In a long message the best clause counts as much as the whole."""
         whole = self.model.scores(reading)
         if len(clauses) == 1:
             return whole

@@ -45,7 +45,7 @@ class Speller:
             self._by_first_letter.get(word[0], ()),
             scorer=OSA.distance,
             score_cutoff=1 if len(word) < _TWO_MISTAKES_FROM else 2,
-            limit=5,
+            limit=None,
         )
         best = [(distance, -self.vocabulary[known], known) for known, distance, _ in near]
         return min(best)[2] if best else word

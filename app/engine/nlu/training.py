@@ -81,10 +81,10 @@ def fit_confidence(readings: Sequence[Reading], labels: NDArray[np.str_]) -> Con
     folds = _folds(labels)
 
     def held_out(fold: int) -> list[tuple[Floats, bool]]:
-        learned = folds != fold
-        model = fit_intents([r for r, l in zip(readings, learned, strict=True) if l], labels[learned])
+        learned = [at for at, number in enumerate(folds) if number != fold]
+        model = fit_intents([readings[at] for at in learned], labels[learned])
         seen = []
-        for at in np.flatnonzero(~learned):
+        for at in (at for at, number in enumerate(folds) if number == fold):
             scores = model.scores(readings[at])
             right = model.intents[int(scores.argmax())] == labels[at]
             seen.append((evidence(scores, readings[at]), right))
@@ -97,11 +97,11 @@ def fit_confidence(readings: Sequence[Reading], labels: NDArray[np.str_]) -> Con
     return Confidence(logistic.coef_[0].astype(np.float32), float(logistic.intercept_[0]))
 
 
-def _folds(labels: NDArray[np.str_]) -> NDArray[np.int64]:
+def _folds(labels: NDArray[np.str_]) -> list[int]:
     """A fold for each sentence, by blocks of sentences of one intent, in a fixed order."""
     number: Counter[str] = Counter()
     folds = []
     for label in labels:
         folds.append(number[label] // _SENTENCES_PER_BLOCK % _FOLDS)
         number[label] += 1
-    return np.array(folds)
+    return folds

@@ -16,7 +16,7 @@ BUTTONS = [
 ]
 
 
-class ProgrammeInfo(Action):
+class ProgrammeInfo(Action):  # type: ignore[misc]
     def name(self) -> str:
         return "action_opleiding_info"
 
@@ -26,20 +26,20 @@ class ProgrammeInfo(Action):
         return []
 
 
-class ChoiceAdvice(Action):
+class ChoiceAdvice(Action):  # type: ignore[misc]
     def name(self) -> str:
         return "action_keuze_advies"
 
     def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[dict[str, Any]]:
         items = ["bedrijfsautotechnicus", "vliegtuigonderhoudstechnicus", "elektromonteur"]
-        levels = ", ".join(f"{n} (niveau {l})" for n, l in zip(items, (4, 2, 3), strict=True))
+        levels = ", ".join(f"{i} (niveau {n})" for i, n in zip(items, (4, 2, 3), strict=True))
         dispatcher.utter_message(
             text=f"Kijk eens naar: {levels}", json_message={"type": "cards", "items": items}
         )
         return [SlotSet("interesse", None), SlotSet("vmbo", None)]
 
 
-class ValidateChoice(FormValidationAction):
+class ValidateChoice(FormValidationAction):  # type: ignore[misc]
     def name(self) -> str:
         return "validate_keuze_form"
 
@@ -47,7 +47,7 @@ class ValidateChoice(FormValidationAction):
         return {"vmbo": str(value).lower()}
 
 
-class Raises(Action):
+class Raises(Action):  # type: ignore[misc]
     def name(self) -> str:
         return "action_raises"
 
@@ -55,7 +55,7 @@ class Raises(Action):
         raise ValueError(tracker.latest_message["text"])
 
 
-class Hangs(Action):
+class Hangs(Action):  # type: ignore[misc]
     def name(self) -> str:
         return "action_hangs"
 
@@ -64,7 +64,7 @@ class Hangs(Action):
         return []
 
 
-class AnswersRubbish(Action):
+class AnswersRubbish(Action):  # type: ignore[misc]
     def name(self) -> str:
         return "action_answers_rubbish"
 

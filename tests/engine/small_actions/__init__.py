@@ -20,7 +20,7 @@ Run = Callable[[Any, Any, Any], Any]
 
 
 def _action(action_name: str, behaviour: Run) -> type[Action]:
-    class Scripted(Action):
+    class Scripted(Action):  # type: ignore[misc]
         def name(self) -> str:
             return action_name
 
@@ -43,11 +43,12 @@ BEHAVING = [
     _action("action_pauze", lambda d, t, _: [ConversationPaused()]),
     _action("action_wis", lambda d, t, _: [AllSlotsReset()]),
     _action("action_sluit", lambda d, t, _: [ActiveLoop(None), SlotSet("requested_slot", None)]),
+    _action("action_ask_vak", lambda d, t, _: _says(d, text="Welk vak (uit de actie)?")),
     _action("action_zegt_niets", lambda d, t, _: None),
 ]
 
 
-class ValidateAdvies(FormValidationAction):
+class ValidateAdvies(FormValidationAction):  # type: ignore[misc]
     """Levels go from 1 to 4, and are kept as numbers."""
 
     def name(self) -> str:
@@ -60,7 +61,7 @@ class ValidateAdvies(FormValidationAction):
         return {"niveau": None}
 
 
-class ValidateStukkend(FormValidationAction):
+class ValidateStukkend(FormValidationAction):  # type: ignore[misc]
     """Fails at any value."""
 
     def name(self) -> str:
@@ -162,5 +163,7 @@ _MISBEHAVIOUR: dict[str, Run] = {
     "buttons_without_form": _utters(text="Kies", buttons=["ja"]),
     "image_that_is_a_list": _utters(image=["x.png"]),
 }
-MISBEHAVING = {f"action_{name}": _action(f"action_{name}", run) for name, run in _MISBEHAVIOUR.items()}
+MISBEHAVING = {
+    f"action_{name}": _action(f"action_{name}", run) for name, run in _MISBEHAVIOUR.items()
+}
 """Classes by the names of their actions; each run of one costs an apology and nothing else."""

@@ -1,0 +1,116 @@
+"""Answers a question that asks for one figure about one programme."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from sqlmodel import Session
+
+from actions.programme import Labels, ask_for_programme, programme_of
+from actions.question import Question
+from actions.reply import Button, Reply, button
+from actions.topic_action import TopicAction
+from actions.wording import (
+    companion_sentence,
+    figure_fact,
+    figure_line,
+    found_sentences,
+    in_sentence,
+    source_facts,
+)
+from knowledge.answers import FigureAnswer, Finding, ProgrammeAnswer
+from knowledge.queries import all_figures, family_members, figure_for
+
+_KIND = {"measured": "Dat is gemeten.", "forecast": "Dat is een verwachting."}
+_LINES = 6
+
+
+class FigureAction(TopicAction):
+    """The best figure there is, named as what it is. A subclass names the topic and ways on."""
+
+    @property
+    @abstractmethod
+    def next_topics(self) -> tuple[str, ...]:
+        """What to offer after the answer."""
+
+    def answer(self, session: Session, question: Question) -> Reply:
+        programme = programme_of(session, question)
+        if programme is None:
+            return ask_for_programme(session, question)
+        leerweg = question.leerweg if question.leerweg in ("bol", "bbl") else None
+        finding = figure_for(
+            session,
+            self.topic,
+            programme.crebo,
+            leerweg=leerweg,  # type: ignore[arg-type]
+            region=question.region,
+            today=question.today,
+        )
+        buttons = self._buttons(session, question, programme)
+        if finding is None:
+            return Reply(
+                question.topic,
+                f"Van {in_sentence(programme.name)} heb ik hier geen cijfer van. "
+                "Kijk op kiesmbo.nl, of vraag het je decaan.",
+                buttons,
+                programme=(programme.crebo, programme.name),
+            )
+        sentences = _sentences(finding, programme, question)
+        figures = [finding.figure, *([finding.companion] if finding.companion else [])]
+        if question.length == "more":
+            lines = _lines(session, self.topic, programme, question, finding)
+            sentences += [figure_line(figure) for figure in lines]
+            figures += lines
+        if question.length == "easier":
+            figures = figures[:1]
+        return Reply(
+            question.topic,
+            _joined(sentences),
+            buttons,
+            figures=[figure_fact(figure, programme) for figure in figures],
+            sources=source_facts([figure.source for figure in figures]),
+            programme=(programme.crebo, programme.name),
+        )
+
+    def _buttons(
+        self, session: Session, question: Question, programme: ProgrammeAnswer
+    ) -> tuple[Button, ...]:
+        labels = Labels(session, question)
+        others = [
+            button(f"En op niveau {member.niveau}?", "vervolg", niveau=str(member.niveau))
+            for member in family_members(session, programme.crebo)
+            if member.niveau != programme.niveau
+        ]
+        return (*(labels.button(topic, programme) for topic in self.next_topics), *others[:1])
+
+
+def _sentences(finding: Finding, programme: ProgrammeAnswer, question: Question) -> list[str]:
+    sentences = found_sentences(finding, programme, question.leerweg)
+    if question.length == "easier":
+        return sentences
+    if companion := companion_sentence(finding):
+        sentences.append(companion)
+    sentences.append(_KIND[finding.figure.kind])
+    if question.length == "more":
+        sentences += [finding.figure.definition, finding.figure.does_not_say]
+    return sentences
+
+
+def _lines(
+    session: Session,
+    topic: str,
+    programme: ProgrammeAnswer,
+    question: Question,
+    told: Finding,
+) -> list[FigureAnswer]:
+    findings = all_figures(session, topic, programme.crebo, today=question.today)
+    others = [f.figure for f in findings if f.figure not in (told.figure, told.companion)]
+    return others[:_LINES]
+
+
+def _joined(sentences: list[str]) -> str:
+    """Sentences on one line, list lines below each other."""
+    text = ""
+    for sentence in sentences:
+        text += ("\n" if sentence.startswith("- ") else " " if text else "") + sentence
+    return text

@@ -1,0 +1,178 @@
+"""What a programme is, how to get in, how long it takes, and how its students fare."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from actions.figure_action import FigureAction
+from actions.programme import Labels, ask_for_programme, programme_of
+from actions.question import Question
+from actions.reply import Reply, button
+from actions.topic_action import TopicAction
+from actions.wording import in_sentence, source_facts
+from knowledge.answers import ProgrammeAnswer
+from knowledge.queries import admission, family_members, niveau
+
+PRIOR_SCHOOLING = ("basis", "kader", "gl", "tl")
+
+
+class Description(TopicAction):
+    """What a programme is: what you do, at which niveau, in bol or bbl."""
+
+    topic = "opleiding_info"
+
+    def answer(self, session: Session, question: Question) -> Reply:
+        programme = programme_of(session, question)
+        if programme is None:
+            return ask_for_programme(session, question)
+        sentences = [
+            programme.description,
+            f"{programme.name} is een opleiding op niveau {programme.niveau}.",
+            _leerwegen(programme),
+        ]
+        if question.length != "easier":
+            sentences.append(f"Je kunt werken als {' of '.join(programme.occupations[:3])}.")
+        if question.length == "more":
+            sentences.append(
+                f"Dit komt uit een studiegids van {programme.seen_year}. "
+                "Op een andere school kan het anders zijn."
+            )
+        labels = Labels(session, question)
+        topics = ("opleiding_kans_op_werk", "opleiding_salaris", "opleiding_toelating")
+        return Reply(
+            question.topic,
+            " ".join(sentences),
+            [labels.button(topic, programme) for topic in topics],
+            sources=source_facts([programme.source]),
+            programme=(programme.crebo, programme.name),
+        )
+
+
+class Duration(TopicAction):
+    """How long it takes: by niveau, since schools differ per programme."""
+
+    topic = "opleiding_duur"
+
+    def answer(self, session: Session, question: Question) -> Reply:
+        programme = programme_of(session, question)
+        if programme is None:
+            return ask_for_programme(session, question)
+        rule = niveau(session, programme.niveau)
+        duration = f"Een opleiding op {rule.name} duurt meestal {rule.duration}." if rule else ""
+        sources = [programme.source, *([rule.source] if rule else [])]
+        labels = Labels(session, question)
+        others = [m for m in family_members(session, programme.crebo) if m != programme]
+        return Reply(
+            question.topic,
+            f"{programme.name} is niveau {programme.niveau}. {duration} {_leerwegen(programme)} "
+            "Per school kan het anders zijn.",
+            (
+                labels.button("opleiding_toelating", programme),
+                labels.button("mbo_niveaus"),
+                *(
+                    button(f"En op niveau {other.niveau}?", "vervolg", niveau=str(other.niveau))
+                    for other in others[:1]
+                ),
+            ),
+            sources=source_facts(sources),
+            programme=(programme.crebo, programme.name),
+        )
+
+
+class Schools(TopicAction):
+    """Where a programme is taught. The store holds no offer of schools yet, and says so."""
+
+    topic = "opleiding_waar"
+
+    def answer(self, session: Session, question: Question) -> Reply:
+        programme = programme_of(session, question)
+        if programme is None:
+            return ask_for_programme(session, question)
+        place = f" in de regio {question.region}" if question.region else ""
+        labels = Labels(session, question)
+        return Reply(
+            question.topic,
+            f"Ik heb nog geen lijst van scholen met {in_sentence(programme.name)}{place}. "
+            "Op kiesmbo.nl kun je zoeken op je woonplaats. Je decaan weet het vaak ook.",
+            [
+                labels.button(topic, programme)
+                for topic in ("opleiding_info", "studiekeuze_open_dag", "opleiding_kans_op_werk")
+            ],
+            programme=(programme.crebo, programme.name),
+        )
+
+
+class Admission(TopicAction):
+    """Whether one's schooling gives access to a programme."""
+
+    topic = "opleiding_toelating"
+
+    def answer(self, session: Session, question: Question) -> Reply:
+        programme = programme_of(session, question)
+        if programme is None:
+            return ask_for_programme(session, question)
+        labels = Labels(session, question)
+        rule = admission(session, question.vmbo, programme.niveau) if question.vmbo else None
+        opening = f"{programme.name} is niveau {programme.niveau}."
+        if rule is None:
+            allowed = _admitted_priors(session, programme)
+            return Reply(
+                question.topic,
+                f"{opening} {allowed} Wat doe jij nu?",
+                [
+                    button(f"Ik doe {prior}", self.topic, vmbo=prior, opleiding=programme.crebo)
+                    for prior in PRIOR_SCHOOLING
+                ],
+                sources=source_facts([programme.source]),
+                programme=(programme.crebo, programme.name),
+            )
+        lower = [m for m in family_members(session, programme.crebo) if m.niveau < programme.niveau]
+        return Reply(
+            question.topic,
+            f"{opening} {rule.explanation} Zo stond het in de regels van {rule.year}. "
+            "Vraag de mbo-school of er nog iets nodig is.",
+            (
+                *(
+                    button(f"En op niveau {m.niveau}?", "vervolg", niveau=str(m.niveau))
+                    for m in lower[-1:]
+                    if rule.admitted != "yes"
+                ),
+                labels.button("toelating_aanmelden"),
+                labels.button("opleiding_duur", programme),
+            ),
+            sources=source_facts([rule.source, programme.source]),
+            programme=(programme.crebo, programme.name),
+        )
+
+
+class Graduates(FigureAction):
+    topic = "opleiding_slagen"
+    next_topics = ("opleiding_tevredenheid", "opleiding_kans_op_werk")
+
+
+class Satisfaction(FigureAction):
+    topic = "opleiding_tevredenheid"
+    next_topics = ("opleiding_slagen", "studiekeuze_open_dag")
+
+
+class FurtherStudy(FigureAction):
+    topic = "opleiding_doorstroom"
+    next_topics = ("mbo_naar_hbo", "mbo_stapelen")
+
+
+def _leerwegen(programme: ProgrammeAnswer) -> str:
+    if len(programme.leerwegen) == 1:
+        return f"Je doet het in de {programme.leerwegen[0]}."
+    return "Het kan in bol en in bbl. Niet elke school heeft ze allebei."
+
+
+def _admitted_priors(session: Session, programme: ProgrammeAnswer) -> str:
+    admitted = [
+        prior
+        for prior in PRIOR_SCHOOLING
+        if (rule := admission(session, prior, programme.niveau)) and rule.admitted == "yes"
+    ]
+    if not admitted:
+        return "Dat is voor wie geen diploma van het vmbo heeft."
+    *first, last = admitted
+    return f"Je mag erin met vmbo {', '.join(first) + ' of ' if first else ''}{last}."

@@ -1,0 +1,62 @@
+"""The one shape of an action that answers a topic: read the question, answer it, remember it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlmodel import Session
+
+from actions.question import Length, Question, read_question
+from actions.reply import Reply
+from actions.store import knowledge
+
+Events = list[dict[str, Any]]
+
+
+class TopicAction(Action, ABC):  # type: ignore[misc]
+    """Answers one topic of the catalogue. A subclass names the topic and says the answer.
+
+    rasa-sdk registers every subclass that is not abstract.
+    """
+
+    topic: str
+
+    def name(self) -> str:
+        return f"action_{self.topic}"
+
+    @abstractmethod
+    def answer(self, session: Session, question: Question) -> Reply:
+        """The answer to `question`, from the knowledge store alone."""
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> Events:
+        return say(dispatcher, self, read_question(tracker, self.topic))
+
+
+def say(dispatcher: CollectingDispatcher, action: TopicAction, question: Question) -> Events:
+    """Say the answer of `action`, and remember what it was about."""
+    with knowledge() as session:
+        reply = action.answer(session, question)
+    reply.say(dispatcher)
+    crebo, name = reply.programme or (question.crebo, None)
+    return [
+        SlotSet("onderwerp", question.topic),
+        SlotSet("opleiding", crebo),
+        SlotSet("vorige_opleiding", crebo),
+        *([SlotSet("opleiding_naam", name)] if name else []),
+        SlotSet("niveau", question.niveau),
+        SlotSet("leerweg", question.leerweg),
+        SlotSet("aanbod", reply.buttons[0].payload if reply.buttons else None),
+        SlotSet("niet_begrepen_keer", 0),
+    ]
+
+
+def again(action: TopicAction, tracker: Tracker, length: Length) -> Question:
+    """The question of before once more, to be answered shorter or longer."""
+    return replace(read_question(tracker, action.topic), length=length)

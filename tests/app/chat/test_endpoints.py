@@ -1,0 +1,677 @@
+"""Both channels over HTTP: as Rasa does it, safe to repeat, and silent about what was typed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from app.chat.service import ChatService
+from app.engine.engine import Engine
+from tests.app.conftest import (
+    TRANSCRIPT_TOKEN,
+    Http,
+    OpenStore,
+    Reply,
+    bearer,
+    lobke,
+    serving,
+)
+
+MARKER = "zeerpersoonlijk"
+WEBHOOK, PARSE = "/webhooks/rest/webhook", "/model/parse"
+CONVERSATIONS, MESSAGES, CONVERSATION = (
+    "/api/conversations",
+    "/api/messages",
+    "/api/conversation",
+)
+JSON_ROUTES = [WEBHOOK, PARSE, CONVERSATIONS, MESSAGES]
+
+
+def _token(http: Http, role: str = "pupil") -> str:
+    reply = http.post(CONVERSATIONS, {"role": role})
+    assert reply.status == 201
+    return str(reply.json()["token"])
+
+
+def _say(http: Http, token: str, text: str, client_id: str = "1") -> Reply:
+    return http.post(MESSAGES, {"client_id": client_id, "text": text}, token)
+
+
+def _turns(http: Http, token: str) -> list[Any]:
+    return list(http.get(MESSAGES, token).json())
+
+
+def _fault_of_problem(reply: Reply, status: int, code: str) -> str | None:
+    if reply.status != status:
+        return f"status {reply.status}"
+    if reply.headers["content-type"] != "application/problem+json":
+        return "no problem+json"
+    if (reply.json()["status"], reply.json()["code"]) != (status, code):
+        return f"says {reply.json()}"
+    return "echo" if MARKER in reply.text else None
+
+
+# --- the REST channel of Rasa -----------------------------------------------------------------
+
+
+def test_the_rest_channel_says_that_it_is_there(http: Http) -> None:
+    reply = http.get("/webhooks/rest/")
+    assert (reply.status, reply.json()) == (200, {"status": "ok"})
+
+
+ABOUT = {"programme": None, "crebo": None, "niveau": None, "leerweg": None, "region": None}
+
+
+@pytest.mark.parametrize(
+    ("message", "items"),
+    [
+        (
+            "hoi",
+            [
+                {"text": "Hoi!", "buttons": [{"title": "Bol of bbl?", "payload": "/verschil"}]},
+                {"custom": {"topic": "gesprek_begroeting", "slots": ABOUT}},
+            ],
+        ),
+        (
+            "/verschil",
+            [
+                {"text": "Bol is op school, bbl is werken."},
+                {"custom": {"topic": "verschil", "slots": ABOUT}},
+                {"image": "https://example.org/bol.png"},
+            ],
+        ),
+        (
+            '/loon{"opleiding": "25180", "plaats": "Ede"}',
+            [
+                {"text": "Je vroeg naar 25180."},
+                {
+                    "custom": {
+                        "topic": "opleiding_salaris",
+                        "slots": {**ABOUT, "crebo": "25180", "region": "Ede"},
+                    }
+                },
+            ],
+        ),
+        ("/stage", [{"custom": {"topic": "stil", "slots": ABOUT}}]),
+        (
+            "",
+            [
+                {"text": "Dat snap ik niet."},
+                {"custom": {"topic": "niet_begrepen", "slots": ABOUT}},
+            ],
+        ),
+        ("/restart", []),
+        ("/session_start", []),
+    ],
+)
+def test_a_rasa_client_gets_what_rasa_would_send(
+    http: Http, message: str, items: list[dict[str, Any]]
+) -> None:
+    reply = http.post(WEBHOOK, {"sender": "w1", "message": message})
+    assert reply.status == 200
+    assert reply.json() == [{"recipient_id": "w1", **item} for item in items]
+
+
+@pytest.mark.parametrize("rest", [{}, {"message": None}])
+def test_without_a_message_the_reply_is_an_empty_list_and_nothing_is_stored(
+    http: Http, rest: dict[str, Any]
+) -> None:
+    reply = http.post(WEBHOOK, {"sender": "w1", **rest})
+    assert (reply.status, reply.json()) == (200, [])
+    tracker = http.get("/conversations/w1/tracker", TRANSCRIPT_TOKEN).json()
+    assert tracker["events"] == []
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {"metadata": {}},
+        {"metadata": {"role": "parent", "school": "X"}},
+        {"input_channel": "rest"},
+        {"anders": [1, 2]},
+    ],
+)
+def test_a_rasa_client_may_send_more_than_is_needed(http: Http, rest: dict[str, Any]) -> None:
+    assert http.post(WEBHOOK, {"sender": "w1", "message": "hoi", **rest}).status == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message": "hoi"},
+        {"sender": "", "message": "hoi"},
+        {"sender": "\0", "message": "hoi"},
+        {"sender": "a" * 257, "message": "hoi"},
+        {"sender": None, "message": "hoi"},
+        {"sender": 5, "message": "hoi"},
+        {"sender": "w1", "message": 5},
+        {"sender": "w1", "message": ["hoi"]},
+        {"sender": "w1", "message": "hoi", "metadata": {"role": MARKER}},
+        {"sender": "w1", "message": "hoi", "metadata": MARKER},
+        [],
+        MARKER,
+        None,
+    ],
+)
+def test_a_rasa_message_of_another_form_is_refused(http: Http, body: object) -> None:
+    assert _fault_of_problem(http.post(WEBHOOK, body), 422, "invalid_request") is None
+
+
+def test_ten_thousand_letters_are_not_understood_and_no_error(http: Http) -> None:
+    reply = http.post(WEBHOOK, {"sender": "w1", "message": "a" * 10_000})
+    assert reply.json()[0]["text"] == "Dat snap ik niet."
+
+
+def test_a_sender_keeps_its_conversation(http: Http) -> None:
+    for sender in ("w1", "w2"):
+        http.post(WEBHOOK, {"sender": sender, "message": f'/loon{{"opleiding": "{sender}"}}'})
+    items = http.post(WEBHOOK, {"sender": "w1", "message": "/loon"}).json()
+    assert items[0] == {"recipient_id": "w1", "text": "Je vroeg naar w1."}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (r"a\u0000b", "ab"),
+        (r"a\ud83db", "a?b"),  # half an emoji
+        (r"\ud83d\ude00", "😀"),
+        (r"\u202emirhcs", "\u202emirhcs"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("'; DROP TABLE turn; --", "'; DROP TABLE turn; --"),
+        ("{{7*7}} {aantal}", "{{7*7}} {aantal}"),
+    ],
+)
+def test_odd_characters_are_kept_as_far_as_a_store_can_hold_them(
+    http: Http, typed: str, kept: str
+) -> None:
+    body = f'{{"sender": "w1", "message": "{typed}"}}'.encode()
+    assert http.send("POST", WEBHOOK, body).status == 200
+    tracker = http.get("/conversations/w1/tracker", TRANSCRIPT_TOKEN).json()
+    assert tracker["latest_message"]["text"] == kept
+
+
+@pytest.mark.parametrize("written", [r"\ud800", r"\u0000", r"a\ud800\u0000b"])
+def test_a_payload_with_characters_that_no_store_can_hold_is_answered(
+    http: Http, written: str
+) -> None:
+    text = f'/loon{{"opleiding": "{written}"}}'
+    assert http.post(WEBHOOK, {"sender": "w1", "message": text}).status == 200
+    assert http.post(PARSE, {"text": text}).status == 200
+    assert _say(http, _token(http), text).status == 200
+
+
+# --- parsing ----------------------------------------------------------------------------------
+
+
+def test_a_text_is_parsed_as_in_rasa(http: Http) -> None:
+    parsed = http.post(PARSE, {"text": "wat is het verschil tussen bol en bbl"}).json()
+    assert parsed["text"] == "wat is het verschil tussen bol en bbl"
+    assert parsed["intent"]["name"] == parsed["intent_ranking"][0]["name"] == "verschil"
+    assert 0 < parsed["intent"]["confidence"] <= 1
+    assert [entity["value"] for entity in parsed["entities"]] == ["bol", "bbl"]
+    assert "faq" in parsed["response_selector"]
+
+
+def test_what_is_not_understood_is_named_so(http: Http) -> None:
+    assert http.post(PARSE, {"text": "xqzw"}).json()["intent"] == {
+        "name": "niet_begrepen",
+        "confidence": 0.0,
+    }
+
+
+@pytest.mark.parametrize("body", [{}, {"text": None}, {"text": [MARKER]}, {"message": MARKER}])
+def test_a_parse_without_text_is_refused(http: Http, body: object) -> None:
+    assert _fault_of_problem(http.post(PARSE, body), 422, "invalid_request") is None
+
+
+# --- transcripts ------------------------------------------------------------------------------
+
+
+def test_a_transcript_is_shown_to_who_has_the_token(http: Http) -> None:
+    http.post(WEBHOOK, {"sender": "w1", "message": "hoi"})
+    shown = http.get("/conversations/w1/tracker", TRANSCRIPT_TOKEN).json()
+    assert shown["sender_id"] == "w1"
+    assert [event["text"] for event in shown["events"] if event["event"] == "user"] == ["hoi"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"authorization": ""},
+        {"authorization": "Bearer "},
+        {"authorization": "Bearer wrong"},
+        {"authorization": f"Bearer {TRANSCRIPT_TOKEN}x"},
+        {"authorization": f"Basic {TRANSCRIPT_TOKEN}"},
+        {"authorization": "Bearer é"},
+    ],
+)
+def test_a_transcript_is_shown_to_nobody_else(http: Http, headers: dict[str, str]) -> None:
+    http.post(WEBHOOK, {"sender": MARKER, "message": MARKER})
+    reply = http.send("GET", f"/conversations/{MARKER}/tracker", headers=headers)
+    assert _fault_of_problem(reply, 401, "token_required") is None
+
+
+@pytest.mark.parametrize("token", [None, ""])
+@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer None"])
+def test_without_a_token_in_the_settings_nobody_reads_transcripts(
+    small_engine: Engine, open_store: OpenStore, token: str | None, header: str
+) -> None:
+    with (
+        lobke(small_engine, open_store.url, transcript_token=token) as app,
+        serving(app) as http,
+    ):
+        reply = http.send("GET", "/conversations/w1/tracker", headers={"authorization": header})
+    assert _fault_of_problem(reply, 401, "token_required") is None
+
+
+def test_a_conversation_of_the_widget_is_no_transcript(http: Http) -> None:
+    token = _token(http)
+    _say(http, token, "hoi")
+    shown = http.get(f"/conversations/{token}/tracker", TRANSCRIPT_TOKEN).json()
+    assert shown["events"] == []
+
+
+# --- the widget -------------------------------------------------------------------------------
+
+
+def test_a_widget_talks(http: Http) -> None:
+    token = _token(http)
+    assert _turns(http, token) == []
+    turn = _say(http, token, "hoi").json()
+    assert turn == {
+        "seq": 1,
+        "client_id": "1",
+        "text": "hoi",
+        "messages": [
+            {
+                "text": "Hoi!",
+                "buttons": [{"title": "Bol of bbl?", "payload": "/verschil"}],
+                "custom": {"topic": "gesprek_begroeting", "slots": ABOUT},
+            }
+        ],
+    }
+    assert _turns(http, token) == [turn]
+
+
+@pytest.mark.parametrize("body", [{}, {"role": "pupil"}, {"role": "parent"}, {"more": 1}])
+def test_a_widget_begins_with_a_secret_of_its_own(http: Http, body: object) -> None:
+    one, other = http.post(CONVERSATIONS, body), http.post(CONVERSATIONS, body)
+    assert (one.status, other.status) == (201, 201)
+    assert one.json().keys() == {"token"}
+    assert one.json() != other.json()
+
+
+def _faults_of_a_replay(http: Http) -> list[str]:
+    """What goes wrong when a message is sent again; nothing, as promised."""
+    token = _token(http)
+    first = _say(http, token, "/stage", "a")
+    second = _say(http, token, "/stage", "b")
+    again = _say(http, token, "/stage", "a")
+    faults = []
+    if (again.status, again.body) != (first.status, first.body):
+        faults.append("answered otherwise")
+    if [turn["seq"] for turn in _turns(http, token)] != [1, 2] or second.json()["seq"] != 2:
+        faults.append("stored otherwise")
+    return faults
+
+
+def test_a_message_that_is_sent_again_gets_the_same_turn(http: Http) -> None:
+    assert _faults_of_a_replay(http) == []
+
+
+def test_the_check_notices_a_service_that_takes_every_message_for_a_new_one(
+    http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_turn = ChatService.take_turn
+
+    def forgetful(self: ChatService, message: Any) -> Any:
+        object.__setattr__(message, "client_id", None)
+        return take_turn(self, message)
+
+    monkeypatch.setattr(ChatService, "take_turn", forgetful)
+    assert _faults_of_a_replay(http) == ["answered otherwise", "stored otherwise"]
+
+
+def test_turns_are_read_from_a_place_on(http: Http) -> None:
+    token = _token(http)
+    for number in range(3):
+        _say(http, token, "hoi", str(number))
+    assert [turn["seq"] for turn in http.get(f"{MESSAGES}?after=1", token).json()] == [2, 3]
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "1.5", "", "99999999999", "NaN", MARKER])
+def test_a_place_that_is_none_is_refused(http: Http, after: str) -> None:
+    reply = http.get(f"{MESSAGES}?after={after}", _token(http))
+    assert _fault_of_problem(reply, 422, "invalid_request") is None
+
+
+@pytest.mark.parametrize("text", ["", "a" * 1_000, "a" * 1_000 + "\0", "😀" * 1_000])
+def test_a_text_of_up_to_a_thousand_characters_is_taken(http: Http, text: str) -> None:
+    reply = _say(http, _token(http), text)
+    assert (reply.status, reply.json()["text"]) == (200, text.replace("\0", ""))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"client_id": "1", "text": "a" * 1_001},
+        {"client_id": "1"},
+        {"text": MARKER},
+        {"client_id": "", "text": MARKER},
+        {"client_id": "\0", "text": MARKER},
+        {"client_id": "a" * 257, "text": MARKER},
+        {"client_id": 1, "text": MARKER},
+        {"client_id": MARKER, "text": None},
+        {"client_id": MARKER, "text": math.nan},
+    ],
+)
+def test_a_message_of_another_form_is_refused(http: Http, body: object) -> None:
+    token = _token(http)
+    assert _fault_of_problem(http.post(MESSAGES, body, token), 422, "invalid_request") is None
+    assert _turns(http, token) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"authorization": ""},
+        {"authorization": "Bearer"},
+        {"authorization": "Bearer "},
+        bearer("nooit-geweest"),
+        {"authorization": "Bearer é"},
+        {"authorization": "Basic TOKEN"},
+        {"authorization": "TOKEN"},
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", MESSAGES, b""),
+        ("POST", MESSAGES, b'{"client_id": "1", "text": "%s"}' % MARKER.encode()),
+        ("DELETE", CONVERSATION, b""),
+    ],
+)
+def test_a_conversation_opens_to_its_secret_only_and_strangers_cannot_tell_it_exists(
+    http: Http, method: str, path: str, body: bytes, headers: dict[str, str]
+) -> None:
+    token = _token(http)
+    sent = {name: value.replace("TOKEN", token) for name, value in headers.items()}
+    assert _fault_of_problem(http.send(method, path, body, sent), 404, "not_found") is None
+
+
+def test_the_name_of_the_scheme_may_be_written_in_any_way(http: Http) -> None:
+    headers = {"authorization": f"bEARER {_token(http)}"}
+    assert http.send("GET", MESSAGES, headers=headers).status == 200
+
+
+def test_an_erased_conversation_is_gone(http: Http, open_store: OpenStore) -> None:
+    token, other = _token(http), _token(http)
+    _say(http, token, MARKER)
+    _say(http, other, "hoi")
+    reply = http.send("DELETE", CONVERSATION, headers=bearer(token))
+    assert (reply.status, reply.body) == (204, b"")
+    for again in (http.get(MESSAGES, token), http.send("DELETE", CONVERSATION, b"", bearer(token))):
+        assert _fault_of_problem(again, 404, "not_found") is None
+    assert len(_turns(http, other)) == 1
+    with sqlite3.connect(open_store.path) as store:
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    assert MARKER.encode() not in open_store.path.read_bytes()
+
+
+# --- what goes wrong on our side --------------------------------------------------------------
+
+
+def test_a_locked_store_is_a_503_and_the_same_message_comes_through_later(
+    small_engine: Engine, open_store: OpenStore
+) -> None:
+    with (
+        lobke(small_engine, f"{open_store.url}?timeout=0.05") as app,
+        serving(app) as http,
+    ):
+        token = _token(http)
+        other = sqlite3.connect(open_store.path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        reply = _say(http, token, MARKER)
+        assert _fault_of_problem(reply, 503, "store_unavailable") is None
+        assert reply.headers["retry-after"] == "2"
+        assert _turns(http, token) == []
+        other.rollback()
+        other.close()
+        assert _say(http, token, MARKER).json()["seq"] == 1
+        assert len(_turns(http, token)) == 1
+
+
+@pytest.mark.parametrize("path", [WEBHOOK, CONVERSATIONS, MESSAGES])
+def test_a_store_that_is_damaged_is_a_503(http: Http, open_store: OpenStore, path: str) -> None:
+    token = _token(http)
+    with sqlite3.connect(open_store.path) as store:
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    open_store.path.write_bytes(b"this is no database at all " * 1_000)
+    body = {"sender": "w1", "message": MARKER, "client_id": "1", "text": MARKER}
+    reply = http.post(path, body, token)
+    assert _fault_of_problem(reply, 503, "store_unavailable") is None
+
+
+def test_an_action_that_fails_is_an_apology_and_no_error(http: Http) -> None:
+    items = http.post(WEBHOOK, {"sender": "w1", "message": "/nood"}).json()
+    assert items[0]["text"] == "Sorry, dat lukt nu niet."
+
+
+@pytest.mark.parametrize("path", JSON_ROUTES)
+@pytest.mark.parametrize("announced", [True, False], ids=["announced", "in chunks"])
+def test_five_megabytes_are_refused_before_they_are_read(
+    http: Http, path: str, announced: bool
+) -> None:
+    chunks = (b"a" * 10_000 for _ in range(500))
+    headers = {"content-length": "5000000"} if announced else {"transfer-encoding": "chunked"}
+    reply = http.send("POST", path, chunks, headers | bearer(_token(http)))
+    assert _fault_of_problem(reply, 413, "body_too_large") is None
+    assert reply.bytes_read == (0 if announced else 70_000)
+
+
+@pytest.mark.parametrize("path", [f"/{MARKER}", "/api", f"/api/{MARKER}", "/webhooks"])
+def test_what_does_not_exist_is_a_404(http: Http, path: str) -> None:
+    assert _fault_of_problem(http.get(path), 404, "not_found") is None
+
+
+# --- nothing that was typed is in an error or in a log ------------------------------------------
+
+
+def test_no_word_of_a_whole_conversation_is_logged(
+    http: Http, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    token = _token(http)
+    for at, text in enumerate(
+        ["hoi", "/nood", "/stage", "dood", "xqzw", '/loon{"opleiding": "x"}']
+    ):
+        assert _say(http, token, f"{text} {MARKER}", str(at)).status == 200
+        assert http.post(WEBHOOK, {"sender": MARKER, "message": f"{text} {MARKER}"}).status == 200
+        http.post(PARSE, {"text": f"{text} {MARKER}"})
+    _say(http, token, f'/nood{{"opleiding": "{MARKER}"}}', "nood")
+    assert "action action_raises failed: ValueError" in caplog.text
+    assert MARKER not in caplog.text
+    assert token not in caplog.text
+
+
+# --- fuzzing ----------------------------------------------------------------------------------
+
+STRINGS = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            "\0",
+            "\ud800",
+            "\udc00\ud83d",
+            "hoi",
+            "1",
+            "/stage",
+            '/loon{"opleiding": "\\ud800"}',
+            '/loon{"opleiding": ["a", 1, true]}',
+            "/nood{" + '"a":{' * 200,
+            "\u202e\u0301" * 20,
+            "😀👩\u200d👩\u200d👧",
+            "<script>alert(1)</script>",
+            "'; DROP TABLE turn; --",
+            "{{7*7}}${7*7}{aantal}",
+            "../../etc/passwd",
+            "a" * 5_000,
+            " " * 5_000,
+            "pupil",
+        ]
+    ),
+    st.text(st.characters(exclude_categories=()), max_size=30),
+)
+MARKED = st.builds(lambda text, after: text + MARKER + after, STRINGS, st.just("") | STRINGS)
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.sampled_from([math.nan, math.inf, -math.inf, 1e308, 2**70, -0.0]),
+    MARKED,
+    STRINGS,
+)
+JUNK = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(MARKED, inner, max_size=3)
+)
+FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    WEBHOOK: {
+        "sender": MARKED | STRINGS,
+        "message": MARKED | STRINGS,
+        "metadata": st.fixed_dictionaries({}, optional={"role": SCALARS, "x": JUNK}),
+    },
+    PARSE: {"text": MARKED | STRINGS},
+    CONVERSATIONS: {"role": st.sampled_from(["pupil", "parent"]) | MARKED},
+    MESSAGES: {"client_id": MARKED | STRINGS, "text": MARKED | STRINGS},
+}
+
+
+def _objects(path: str) -> st.SearchStrategy[Any]:
+    """Bodies that are nearly right: each field right, of a wrong type, or missing."""
+    fields = {name: right | right | right | JUNK for name, right in FIELDS[path].items()}
+    return st.fixed_dictionaries({}, optional={**fields, MARKER: JUNK})
+
+
+def _raw(path: str) -> st.SearchStrategy[bytes]:
+    """Bodies as bytes: nearly right, any JSON, cut off, deeply nested, or no JSON at all."""
+    dumped = (_objects(path) | _objects(path) | JUNK).map(lambda value: json.dumps(value).encode())
+    return st.one_of(
+        dumped,
+        dumped,
+        dumped,
+        st.builds(lambda body, at: body[: at % (len(body) + 1)], dumped, st.integers(0, 200)),
+        st.binary(max_size=60).map(lambda raw: raw + MARKER.encode() + raw),
+        st.integers(1, 30_000).map(lambda depth: b"[" * depth + MARKER.encode()),
+        st.integers(1, 12_000).map(lambda depth: b'{"a":' * depth + b"1" + b"}" * depth),
+        st.integers(4_000, 6_000).map(lambda digits: b'{"text": %s}' % (b"9" * digits)),
+        st.just(b'{"sender": "a", "text": "%s"}' % (MARKER.encode() * 7_000)),
+    )
+
+
+class _Log(logging.Handler):
+    """Remembers all that is logged."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+def _fault(send: Callable[[], Reply]) -> str | None:
+    """What is wrong with how a request was answered; nothing, as promised."""
+    try:
+        reply = send()
+    except Exception as error:  # noqa: BLE001 - a server would log it, whatever it is
+        return f"raised {type(error).__name__}"
+    if reply.status >= 500:
+        return f"status {reply.status}"
+    if reply.status >= 400 and MARKER in reply.text + str(reply.headers):
+        return "echo"
+    if reply.status >= 400 and reply.headers["content-type"] != "application/problem+json":
+        return "no problem+json"
+    return None
+
+
+def _fuzz(http: Http, path: str, requests: int) -> None:
+    """Send so many bodies to a route and stop at the first fault."""
+    token = _token(http)
+    log = _Log()
+
+    @settings(
+        max_examples=requests,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(_raw(path))
+    def run(body: bytes) -> None:
+        assert _fault(lambda: http.send("POST", path, body, bearer(token))) is None
+        assert not any(MARKER in line for line in log.lines)
+        log.lines.clear()
+
+    logging.getLogger().addHandler(log)
+    try:
+        run()
+    finally:
+        logging.getLogger().removeHandler(log)
+
+
+@pytest.fixture(scope="module")
+def fuzzed(
+    small_engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Any]]:
+    folder = tmp_path_factory.mktemp("fuzzed")
+    with lobke(small_engine, f"sqlite:///{folder}/store.sqlite") as app, serving(app) as client:
+        yield lambda: client
+
+
+@pytest.mark.parametrize("path", JSON_ROUTES)
+def test_whatever_is_posted_no_answer_is_a_500_or_repeats_it(
+    fuzzed: Callable[[], Http], path: str
+) -> None:
+    _fuzz(fuzzed(), path, requests=2_000)
+
+
+@pytest.mark.parametrize("path", JSON_ROUTES)
+def test_the_fuzzing_notices_the_error_handlers_of_the_web_framework(
+    small_engine: Engine, open_store: OpenStore, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def default_handlers(_app: FastAPI) -> None:
+        """Add none."""
+
+    monkeypatch.setattr("app.main.add_error_handlers", default_handlers)
+    with lobke(small_engine, open_store.url) as app, serving(app) as http:
+        with pytest.raises(AssertionError):
+            _fuzz(http, path, requests=200)
+
+
+@pytest.mark.parametrize("path", [f"{MESSAGES}?after=", "/conversations/"])
+def test_whatever_is_asked_no_answer_is_a_500_or_repeats_it(
+    fuzzed: Callable[[], Http], path: str
+) -> None:
+    http = fuzzed()
+    odd = st.text(st.characters(max_codepoint=255, exclude_characters="?\n\r"), max_size=30)
+
+    @settings(max_examples=500, deadline=None, derandomize=True, phases=[Phase.generate])
+    @given(odd, odd, st.sampled_from(["GET", "DELETE", "PUT", "POST", "PATCH", "HEAD", "X"]))
+    def run(asked: str, token: str, method: str) -> None:
+        where = path + asked + MARKER + ("/tracker" if path.endswith("/") else "")
+        assert _fault(lambda: http.send(method, where, headers=bearer(token))) is None
+
+    run()

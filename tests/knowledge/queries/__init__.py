@@ -1,0 +1,1 @@
+"""Tests of the questions that may be asked of the knowledge store."""
