@@ -16,12 +16,14 @@ from actions.wording import (
     figure_line,
     found_sentences,
     in_sentence,
+    meaning,
     source_facts,
+    verdict,
 )
 from knowledge.answers import FigureAnswer, Finding, ProgrammeAnswer
 from knowledge.queries import all_figures, family_members, figure_for
 
-_KIND = {"measured": "Dat is gemeten.", "forecast": "Dat is een verwachting."}
+_WORK = "opleiding_kans_op_werk"
 _LINES = 6
 
 
@@ -81,16 +83,19 @@ class FigureAction(TopicAction):
             for member in family_members(session, programme.crebo)
             if member.niveau != programme.niveau
         ]
-        return (*(labels.button(topic, programme) for topic in self.next_topics), *others[:1])
+        ways_on = [labels.button(topic, programme) for topic in self.next_topics]
+        return (*ways_on[:2], *others[:1], button("Waar komt dit vandaan?", "gesprek_bron"))
 
 
 def _sentences(finding: Finding, programme: ProgrammeAnswer, question: Question) -> list[str]:
-    sentences = found_sentences(finding, programme, question.leerweg)
+    sentences = found_sentences(finding, programme, question.leerweg, question.region)
+    if question.topic == _WORK and (said := verdict(finding, programme)):
+        sentences.insert(0, said)
     if question.length == "easier":
         return sentences
     if companion := companion_sentence(finding):
         sentences.append(companion)
-    sentences.append(_KIND[finding.figure.kind])
+    sentences.append(meaning(finding.figure))
     if question.length == "more":
         sentences += [finding.figure.definition, finding.figure.does_not_say]
     return sentences

@@ -50,7 +50,7 @@ class Guidance(TopicAction):
                 "Daar heb ik nog geen antwoord op. Vraag het je mentor of je decaan.",
                 [labels.button("gesprek_wat_kun_je"), labels.button("taak_mens_spreken")],
             )
-        rule = _rule_that_was_asked(session, question)
+        rule = _rule_that_was_asked(session, question, self.topic)
         warning = (
             "Let op: deze tekst is niet meer nagekeken. Vraag het ook je decaan." * found.stale
         )
@@ -63,9 +63,11 @@ class Guidance(TopicAction):
         )
 
 
-def _rule_that_was_asked(session: Session, question: Question) -> str | None:
+def _rule_that_was_asked(session: Session, question: Question, topic: str) -> str | None:
     """Who asks "met kader naar niveau 4?" first gets the answer to just that."""
-    if question.topic != "toelating_vmbo_mbo" or not (question.vmbo and question.niveau):
+    if topic != "toelating_vmbo_mbo":
+        return None
+    if not (question.vmbo and question.niveau and {"vmbo", "niveau"} <= question.said):
         return None
     rule = admission(session, question.vmbo, int(question.niveau))
     return rule.explanation if rule else None

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
 from sqlmodel import Session
 
 from actions.figure_action import FigureAction
+from actions.guidance import Guidance
 from actions.programme import Labels, ask_for_programme, programme_of
 from actions.question import Question
 from actions.reply import Reply, button
-from actions.topic_action import TopicAction
+from actions.topic_action import Events, TopicAction
 from actions.wording import in_sentence, source_facts
 from knowledge.answers import ProgrammeAnswer
 from knowledge.queries import admission, family_members, niveau
+
+FIGURE_TOPICS = frozenset(
+    {
+        "beroep_naar_opleiding",
+        "opleiding_alternatief",
+        "opleiding_doorstroom",
+        "opleiding_duur",
+        "opleiding_kans_op_leerbaan",
+        "opleiding_kans_op_stage",
+        "opleiding_kans_op_werk",
+        "opleiding_salaris",
+        "opleiding_slagen",
+        "opleiding_tevredenheid",
+        "opleiding_toekomst",
+        "opleiding_toelating",
+        "opleiding_waar",
+        "opleiding_werk_op_niveau",
+    }
+)
+"""Topics that ask for a programme when none is named."""
+
+_AROUND_A_BARE_NAME = 5
+"""Letters beside a name, such as "als", that do not make it a question of its own."""
 
 PRIOR_SCHOOLING = ("basis", "kader", "gl", "tl")
 
@@ -20,6 +49,15 @@ class Description(TopicAction):
     """What a programme is: what you do, at which niveau, in bol or bbl."""
 
     topic = "opleiding_info"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """A bare name also answers "over welk beroep gaat het?"."""
+        waiting = tracker.get_slot("wacht_op_opleiding")
+        if waiting in FIGURE_TOPICS and _is_bare_name(tracker.latest_message):
+            return [FollowupAction("action_vervolg")]
+        return super().run(dispatcher, tracker, domain)
 
     def answer(self, session: Session, question: Question) -> Reply:
         programme = programme_of(session, question)
@@ -108,6 +146,8 @@ class Admission(TopicAction):
     topic = "opleiding_toelating"
 
     def answer(self, session: Session, question: Question) -> Reply:
+        if question.vmbo and {"vmbo", "niveau"} <= question.said and not question.crebos:
+            return Guidance("toelating_vmbo_mbo").answer(session, question)
         programme = programme_of(session, question)
         if programme is None:
             return ask_for_programme(session, question)
@@ -158,6 +198,12 @@ class Satisfaction(FigureAction):
 class FurtherStudy(FigureAction):
     topic = "opleiding_doorstroom"
     next_topics = ("mbo_naar_hbo", "mbo_stapelen")
+
+
+def _is_bare_name(message: dict[str, Any]) -> bool:
+    """Whether a message says a name and hardly anything else."""
+    named = sum(entity["end"] - entity["start"] for entity in message.get("entities") or [])
+    return len(str(message.get("text") or "").strip()) - int(named) <= _AROUND_A_BARE_NAME
 
 
 def _leerwegen(programme: ProgrammeAnswer) -> str:

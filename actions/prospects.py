@@ -9,7 +9,7 @@ from actions.question import Question
 from actions.reply import Reply, button
 from actions.topic_action import TopicAction
 from actions.wording import credit, figure_fact, source_facts, statement
-from knowledge.answers import FigureAnswer, SectorOutlook
+from knowledge.answers import FigureAnswer, ProgrammeAnswer, SectorOutlook
 from knowledge.queries import find_programmes, sector_outlook
 
 _SECTORS_TOLD = 3
@@ -18,12 +18,12 @@ _PROGRAMMES_SHOWN = 3
 
 class JobChance(FigureAction):
     topic = "opleiding_kans_op_werk"
-    next_topics = ("opleiding_salaris", "opleiding_toekomst", "opleiding_alternatief")
+    next_topics = ("opleiding_salaris", "opleiding_toekomst")
 
 
 class Salary(FigureAction):
     topic = "opleiding_salaris"
-    next_topics = ("opleiding_kans_op_werk", "opleiding_toelating", "gesprek_bron")
+    next_topics = ("opleiding_kans_op_werk", "opleiding_toelating")
 
 
 class PlacementChance(FigureAction):
@@ -57,13 +57,7 @@ class SectorProspects(TopicAction):
             outlooks = tuple(o for o in outlooks if o.standing == "good")[:_SECTORS_TOLD]
         told = [outlook for outlook in outlooks if outlook.figures or outlook.known]
         figures = [figure for outlook in told for figure in outlook.figures[:1]]
-        good = [
-            prospect.programme
-            for prospect in find_programmes(
-                session, sector_id=question.sector, today=question.today
-            )
-            if prospect.standing == "good"
-        ]
+        good = _one_programme_each(session, told, question)
         return Reply(
             question.topic,
             _outlook_text(told, question.sector is None),
@@ -77,6 +71,22 @@ class SectorProspects(TopicAction):
             figures=[figure_fact(figure, None) for figure in figures],
             sources=source_facts([figure.source for figure in figures]),
         )
+
+
+def _one_programme_each(
+    session: Session, outlooks: list[SectorOutlook], question: Question
+) -> list[ProgrammeAnswer]:
+    """Programmes with good prospects: of one sector the first few, of several one each."""
+    each = _PROGRAMMES_SHOWN if len(outlooks) == 1 else 1
+    return [
+        prospect.programme
+        for outlook in outlooks
+        for prospect in [
+            prospect
+            for prospect in find_programmes(session, sector_id=outlook.id, today=question.today)
+            if prospect.standing == "good" and prospect.programme.niveau > 1
+        ][:each]
+    ]
 
 
 def _outlook_text(outlooks: list[SectorOutlook], of_all: bool) -> str:

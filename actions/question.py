@@ -30,6 +30,8 @@ class Question:
     vmbo: str | None = None
     sector: str | None = None
     interest: str | None = None
+    said: frozenset[str] = frozenset()
+    """The kinds of things that this message names: opleiding, niveau, vmbo, ..."""
     unknown_occupation: str | None = None
     """An occupation named in this message that is none of the known programmes."""
 
@@ -46,13 +48,14 @@ def read_question(tracker: Tracker, topic: str) -> Question:
     names_programme = bool(said.get("opleiding"))
 
     def detail(name: str) -> str | None:
-        if said.get(name):
-            return said[name][-1]
+        if values := set(said.get(name, [])):
+            return values.pop() if len(values) == 1 else None  # "bol of bbl" chooses neither
         return None if names_programme else tracker.get_slot(name)
 
     occupation = said.get("onbekend_beroep", [None])[-1]
     return Question(
         topic=topic,
+        said=frozenset(said),
         today=date.today(),  # noqa: DTZ011 the pupil's day, not a moment in time
         is_parent=_role(tracker) == "parent",
         crebo=None if occupation and not names_programme else tracker.get_slot("opleiding"),

@@ -46,7 +46,8 @@ def say(dispatcher: CollectingDispatcher, action: TopicAction, question: Questio
     reply.say(dispatcher)
     crebo, name = reply.programme or (question.crebo, None)
     return [
-        SlotSet("onderwerp", question.topic),
+        SlotSet("onderwerp", reply.topic),
+        SlotSet("wacht_op_opleiding", None if reply.programme else reply.topic),
         SlotSet("opleiding", crebo),
         SlotSet("vorige_opleiding", crebo),
         *([SlotSet("opleiding_naam", name)] if name else []),

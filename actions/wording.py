@@ -43,7 +43,7 @@ _STATEMENTS = {
     "roa_verwachting": "ROA verwacht: {value}",
     "schooltevredenheid": "studenten gaven hun school een {value}",
     "stage_gevonden": "{value} vond een stage of leerbaan",
-    "stagetekort": "{value} hadden nog geen stage of leerbaan",
+    "stagetekort": "er waren {value} te weinig voor wie een stage of leerbaan zocht",
     "stagetekort_oordeel": "{value}",
     "startloon_maand": "gemiddeld {value} bij de start",
     "studenttevredenheid": "studenten gaven hun opleiding een {value}",
@@ -72,12 +72,19 @@ _OPENINGS = {
 }
 """Fuller sentences for a programme's own figure; elsewhere the statement stands after its name."""
 
+_VERDICTS = {
+    "good": "Ja, als {name} is er werk.",
+    "fair": "Als {name} is er wel wat werk.",
+    "poor": "Als {name} is er minder werk.",
+}
+"""The answer itself, before the figure, where a figure about the chance of work is its own."""
+
 _GROUP_UNITS = {"percent": "procent", "percent_year": "procent per jaar"}
 
 
 def in_sentence(name: str) -> str:
-    """A programme's name inside a sentence: no capital, unless it is an abbreviation."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    """A name inside a sentence: no capital, unless it has more of them (ICT, Legal Services)."""
+    return name if name[1:] != name[1:].lower() else name[:1].lower() + name[1:]
 
 
 def number(value: float, decimals: int | None = None) -> str:
@@ -121,31 +128,37 @@ def credit(figure: FigureAnswer) -> str:
     return f"({figure.source.publisher}, {figure.year})"
 
 
-def found_sentences(finding: Finding, programme: ProgrammeAnswer, leerweg: str | None) -> list[str]:
+def found_sentences(
+    finding: Finding, programme: ProgrammeAnswer, leerweg: str | None, region: str | None
+) -> list[str]:
     """The figure in words, named as what it is: never as the programme's own when it is not."""
     figure = finding.figure
     name = in_sentence(programme.name)
-    missing = _missing(finding, name, leerweg)
+    missing = _missing(finding, name, leerweg, region)
     said = f"{statement(figure)} {credit(figure)}."
-    if missing:
+    if finding.relation == "other_region":
+        sentences = [missing or "", f"Voor heel {figure.region} wel: {said}"]
+    elif missing:
         sentences = [missing, f"Wel van {_subject(figure)}: {said}"]
     elif opening := _OPENINGS.get(figure.indicator):
         sentences = [f"{opening.format(name=name, value=spoken_value(figure))} {credit(figure)}."]
     else:
         sentences = [f"Voor {name} op niveau {programme.niveau}: {said}"]
+    if leerweg and not figure.leerweg:
+        sentences.append("Bol en bbl zijn hier samen geteld.")
     if figure.age >= _OLD_AFTER_YEARS:
         sentences.append("Dat is een oud cijfer.")
     return sentences
 
 
-def _missing(finding: Finding, name: str, leerweg: str | None) -> str | None:
+def _missing(finding: Finding, name: str, leerweg: str | None, region: str | None) -> str | None:
     match finding.relation:
         case "own":
             return None
         case "other_leerweg":
             return f"Van {name} in de {leerweg} heb ik geen cijfer."
         case "other_region":
-            return f"Van {name} in jouw regio heb ik geen cijfer."
+            return f"Van {name} in de regio {region} heb ik geen cijfer."
         case _:
             return f"Van {name} heb ik geen eigen cijfer."
 
@@ -157,6 +170,19 @@ def _subject(figure: FigureAnswer) -> str:
     if figure.region != NATIONAL:
         parts.append(f"in de regio {figure.region}")
     return " ".join(parts)
+
+
+def verdict(finding: Finding, programme: ProgrammeAnswer) -> str | None:
+    """Whether there is work, in a few words; None where the figure is not the programme's own."""
+    said = _VERDICTS.get(finding.figure.standing) if finding.relation == "own" else None
+    return said and said.format(name=in_sentence(programme.name))
+
+
+def meaning(figure: FigureAnswer) -> str:
+    """Whether it was measured or is expected."""
+    if figure.kind == "forecast":
+        return "Dat is een verwachting."
+    return "Dat gaat over nu." if figure.scale in ("label", "sbb5") else "Dat is gemeten."
 
 
 def companion_sentence(finding: Finding) -> str | None:
