@@ -265,7 +265,7 @@ def _options(tracker: Tracker, question: Question) -> dict[str, Button]:
     """The two likeliest topics that have a button; none when nothing was readable."""
     ranking = tracker.latest_message.get("intent_ranking") or []
     with knowledge() as session:
-        labels = Labels(session, question)
+        labels = Labels(question)
         programme = programme_of(session, question)
         topics = [rank["name"].rpartition("/")[2] for rank in ranking]
         likely = [t for t in topics if t in labels and labels.group(t) in "ABC"]

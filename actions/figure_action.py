@@ -77,7 +77,7 @@ class FigureAction(TopicAction):
     def _buttons(
         self, session: Session, question: Question, programme: ProgrammeAnswer
     ) -> tuple[Button, ...]:
-        labels = Labels(session, question)
+        labels = Labels(question)
         others = [
             button(f"En op niveau {member.niveau}?", "vervolg", niveau=str(member.niveau))
             for member in family_members(session, programme.crebo)

@@ -43,7 +43,7 @@ class Guidance(TopicAction):
             length=question.length,
             today=question.today,
         )
-        labels = Labels(session, question)
+        labels = Labels(question)
         if found is None:
             return Reply(
                 self.topic,

@@ -6,15 +6,15 @@ from sqlmodel import Session
 
 from actions.question import Question
 from actions.reply import Button, Reply, button
+from actions.store import labels
 from actions.wording import in_sentence
-from knowledge.answers import ProgrammeAnswer, TopicLabel
+from knowledge.answers import ProgrammeAnswer
 from knowledge.queries import (
     family_members,
     near_names,
     other_occupation,
     programme_by_crebo,
     programme_by_name,
-    topic_labels,
 )
 
 _SHOWN = 3
@@ -80,8 +80,8 @@ def ask_for_programme(session: Session, question: Question) -> Reply:
 class Labels:
     """Button texts for topics, in the words for this reader."""
 
-    def __init__(self, session: Session, question: Question) -> None:
-        self._labels: dict[str, TopicLabel] = topic_labels(session)
+    def __init__(self, question: Question) -> None:
+        self._labels = labels()
         self._is_parent = question.is_parent
 
     def __contains__(self, topic: str) -> bool:

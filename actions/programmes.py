@@ -75,7 +75,7 @@ class Description(TopicAction):
                 f"Dit komt uit een studiegids van {programme.seen_year}. "
                 "Op een andere school kan het anders zijn."
             )
-        labels = Labels(session, question)
+        labels = Labels(question)
         topics = ("opleiding_kans_op_werk", "opleiding_salaris", "opleiding_toelating")
         return Reply(
             question.topic,
@@ -98,7 +98,7 @@ class Duration(TopicAction):
         rule = niveau(session, programme.niveau)
         duration = f"Een opleiding op {rule.name} duurt meestal {rule.duration}." if rule else ""
         sources = [programme.source, *([rule.source] if rule else [])]
-        labels = Labels(session, question)
+        labels = Labels(question)
         others = [m for m in family_members(session, programme.crebo) if m != programme]
         return Reply(
             question.topic,
@@ -127,7 +127,7 @@ class Schools(TopicAction):
         if programme is None:
             return ask_for_programme(session, question)
         place = f" in de regio {question.region}" if question.region else ""
-        labels = Labels(session, question)
+        labels = Labels(question)
         return Reply(
             question.topic,
             f"Ik heb nog geen lijst van scholen met {in_sentence(programme.name)}{place}. "
@@ -151,7 +151,7 @@ class Admission(TopicAction):
         programme = programme_of(session, question)
         if programme is None:
             return ask_for_programme(session, question)
-        labels = Labels(session, question)
+        labels = Labels(question)
         rule = admission(session, question.vmbo, programme.niveau) if question.vmbo else None
         opening = f"{programme.name} is niveau {programme.niveau}."
         if rule is None:

@@ -174,7 +174,7 @@ class OccupationToProgramme(TopicAction):
             if len(members) <= 1
             else f"Daarvoor zijn er opleidingen op meer niveaus:\n{routes}"
         )
-        labels = Labels(session, question)
+        labels = Labels(question)
         topics = ("opleiding_toelating", "opleiding_kans_op_werk", "opleiding_duur")
         return Reply(
             question.topic,

@@ -10,12 +10,25 @@ from functools import cache
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from knowledge.answers import TopicLabel
 from knowledge.database import open_store
+from knowledge.queries import topic_labels
 
 
 @cache
 def _store(url: str) -> Engine:
     return open_store(url)
+
+
+@cache
+def _labels(url: str) -> dict[str, TopicLabel]:
+    with Session(_store(url)) as session:
+        return topic_labels(session)
+
+
+def labels() -> dict[str, TopicLabel]:
+    """The button text of every topic; read once, because the store does not change."""
+    return _labels(os.environ["KNOWLEDGE_URL"])
 
 
 @contextmanager

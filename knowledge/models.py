@@ -259,6 +259,8 @@ class SubjectLink(KnowledgeTable, table=True):
 class ProgrammeSubject(KnowledgeTable, table=True):
     """Every subject whose figures may answer for a programme. Made by the importer."""
 
+    __table_args__ = (Index("programmes_of_relation", "relation", "crebo", "subject_id"),)
+
     crebo: str = _key("programme.crebo")
     subject_id: str = _key("subject.id")
     relation: Relation = _text_of()

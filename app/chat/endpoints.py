@@ -76,9 +76,7 @@ def tracker(sender: str, request: Request, service: Service) -> dict[str, Any]:
     """A whole conversation of the REST channel. Needs the token `LOBKE_TRANSCRIPT_TOKEN`."""
     secret = _settings(request).transcript_token
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if not secret or not secrets.compare_digest(
-        given.encode(), secret.get_secret_value().encode()
-    ):
+    if not secret or not secrets.compare_digest(given.encode(), secret.get_secret_value().encode()):
         raise NotAllowedError
     return service.rasa_tracker(REST, sender)
 

@@ -5,6 +5,7 @@ day takes `today`. The number of SQL queries of an answer does not depend on the
 """
 
 from knowledge.queries.articles import article, topic_labels
+from knowledge.queries.comparison import compare
 from knowledge.queries.figures import all_figures, figure_for
 from knowledge.queries.programmes import (
     family_members,
@@ -14,14 +15,9 @@ from knowledge.queries.programmes import (
     programme_by_crebo,
     programme_by_name,
 )
-from knowledge.queries.prospects import (
-    better_prospects,
-    compare,
-    find_programmes,
-    related_programmes,
-    sector_outlook,
-)
+from knowledge.queries.prospects import better_prospects, find_programmes, related_programmes
 from knowledge.queries.rules import admission, niveau
+from knowledge.queries.sectors import sector_outlook
 
 __all__ = [
     "admission",

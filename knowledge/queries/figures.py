@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, or_, select
+from sqlalchemy import ColumnElement, Row, select
+from sqlmodel import Session, col
 
-from knowledge.answers import FigureAnswer, Finding, Nearness, Standing
+from knowledge.answers import FigureAnswer, Finding, Nearness, SourceAnswer, Standing
 from knowledge.models import (
     NATIONAL,
     Figure,
@@ -23,14 +23,44 @@ from knowledge.models import (
     Subject,
     TopicIndicator,
 )
-from knowledge.queries.sources import source_answer
 
-_NEAREST_FIRST: dict[str, int] = {name: rank for rank, name in enumerate(get_args(Nearness))}
-_ELSEWHERE_AT_MOST = 20
-_UNRANKED = 99
-_OLD = 5
-"""Years after which a figure gives way to a newer one that is as near."""
+_NEAREST_FIRST = {name: rank for rank, name in enumerate(get_args(Nearness))}
 _CERTAINTY = {"high": 0, "medium": 1, "low": 2}
+OLD = 5
+"""Years after which a figure gives way to a newer one that is as near."""
+
+_ELSEWHERE = 50
+"""Figures of other regions to choose from, so that an answer costs the same in a full store."""
+
+_TOLD: dict[str, Any] = {
+    "indicator": Figure.indicator_id,
+    "name": Indicator.name,
+    "value": Figure.value,
+    "value_text": Figure.value_text,
+    "unit": Indicator.unit,
+    "scale": Indicator.scale,
+    "kind": Indicator.kind,
+    "better": Indicator.better,
+    "definition": Indicator.definition,
+    "does_not_say": Indicator.does_not_say,
+    "subject": Subject.name,
+    "subject_kind": Subject.kind,
+    "leerweg": Figure.leerweg,
+    "region": Figure.region,
+    "year": Figure.year,
+    "year_note": Figure.year_note,
+    "certainty": Figure.certainty,
+    "note": Figure.note,
+}
+"""Fields of FigureAnswer that are columns. Whole rows as objects would take four times as long."""
+
+_SOURCE: dict[str, Any] = {
+    "id": Source.id,
+    "title": Source.title,
+    "publisher": Source.publisher,
+    "url": Source.url,
+    "year": Source.year,
+}
 
 
 @dataclass(frozen=True)
@@ -47,10 +77,10 @@ class _Candidate:
     """A figure that may answer, with the rank of its indicator and its tie to the programme."""
 
     topic_id: str
-    figure: FigureAnswer
-    rank: int
+    rank: int | None
     relation: Relation
     leerwegen: str
+    figure: FigureAnswer
 
 
 def figure_for(
@@ -68,38 +98,15 @@ def figure_for(
     near it is; tell it, since only `own` is what was asked.
     """
     question = Question(crebo, leerweg, region)
-    ranked = col(TopicIndicator.rank).is_not(None)
-    here = col(Figure.region).in_([region or NATIONAL, NATIONAL])
-    candidates = _candidates(session, [topic_id], crebo, and_(ranked, here), today=today)
-    if not any(candidate.relation == "own" for candidate in candidates):
-        own_elsewhere = and_(ranked, col(ProgrammeSubject.relation) == "own")
-        candidates += _candidates(
-            session, [topic_id], crebo, own_elsewhere, limit=_ELSEWHERE_AT_MOST, today=today
-        )
+    candidates = [
+        candidate
+        for candidate in _candidates(session, [topic_id], question, today)
+        if candidate.rank is not None
+    ]
     if not candidates:
         return None
     best = min(candidates, key=lambda candidate: _order(candidate, question))
     return Finding(best.figure, _nearness(best, question), _companion(best, candidates))
-
-
-def findings_by_indicator(
-    session: Session, topic_ids: Sequence[str], question: Question, *, today: date
-) -> dict[str, dict[str, Finding]]:
-    """Per topic, the nearest finding of every ranked indicator, best rank first."""
-    here = and_(
-        col(TopicIndicator.rank).is_not(None),
-        col(Figure.region).in_([question.region or NATIONAL, NATIONAL]),
-    )
-    found: dict[str, dict[str, Finding]] = {topic_id: {} for topic_id in topic_ids}
-    candidates = _candidates(session, topic_ids, question.crebo, here, today=today)
-    for candidate in sorted(candidates, key=lambda candidate: _order(candidate, question)):
-        finding = Finding(candidate.figure, _nearness(candidate, question))
-        found[candidate.topic_id].setdefault(candidate.figure.indicator, finding)
-    ranks = {(one.topic_id, one.figure.indicator): one.rank for one in candidates}
-    return {
-        topic_id: dict(sorted(findings.items(), key=lambda item: ranks[topic_id, item[0]]))
-        for topic_id, findings in found.items()
-    }
 
 
 def all_figures(
@@ -113,100 +120,115 @@ def all_figures(
 ) -> tuple[Finding, ...]:
     """Every figure that bears on a topic, nearest first: for "Meer"."""
     question = Question(crebo, leerweg, region)
-    here = or_(
-        col(Figure.region).in_([region or NATIONAL, NATIONAL]),
-        col(ProgrammeSubject.relation) == "own",
-    )
-    candidates = _candidates(session, [topic_id], crebo, here, today=today)
+    candidates = _candidates(session, [topic_id], question, today)
     candidates.sort(key=lambda candidate: _order(candidate, question))
     return tuple(
         Finding(candidate.figure, _nearness(candidate, question)) for candidate in candidates
     )
 
 
-def _candidates(
-    session: Session,
-    topic_ids: Sequence[str],
-    crebo: str,
-    condition: ColumnElement[bool],
-    *,
-    limit: int | None = None,
-    today: date,
-) -> list[_Candidate]:
-    rows = session.execute(
-        figure_columns(TopicIndicator, ProgrammeSubject.relation, Programme)
-        .join(ProgrammeSubject, col(ProgrammeSubject.subject_id) == Figure.subject_id)
-        .join(Programme, col(Programme.crebo) == ProgrammeSubject.crebo)
-        .join(TopicIndicator, col(TopicIndicator.indicator_id) == Figure.indicator_id)
-        .where(
-            col(ProgrammeSubject.crebo) == crebo,
-            col(TopicIndicator.topic_id).in_(topic_ids),
-            col(Figure.newest),
-            condition,
-        )
-        .order_by(col(Figure.year).desc())
-        .limit(limit)
-    ).all()
-    return [
-        _Candidate(
-            topic_id=tie.topic_id,
-            figure=figure_answer(row[:4], today),
-            rank=_UNRANKED if tie.rank is None else tie.rank,
-            relation=relation,
-            leerwegen=programme.leerwegen,
-        )
-        for row in rows
-        for tie, relation, programme in [row[4:]]
-        if not tie.niveaus or str(programme.niveau) in tie.niveaus.split(";")
+def findings_by_indicator(
+    session: Session, topic_ids: Sequence[str], question: Question, today: date
+) -> dict[str, dict[str, Finding]]:
+    """Per topic, the nearest finding of every indicator that answers it, best rank first."""
+    found: dict[str, dict[str, Finding]] = {topic_id: {} for topic_id in topic_ids}
+    ranked = [
+        (candidate.rank, _order(candidate, question), candidate)
+        for candidate in _candidates(session, topic_ids, question, today)
+        if candidate.rank is not None
     ]
+    for _, _, candidate in sorted(ranked, key=lambda item: item[:2]):
+        finding = Finding(candidate.figure, _nearness(candidate, question))
+        found[candidate.topic_id].setdefault(candidate.figure.indicator, finding)
+    return found
 
 
 def figure_columns(*extra: Any) -> Any:
-    """A select of shown figures with all that an answer tells of them, and `extra` columns."""
+    """A select of figures with all that an answer tells of them, and `extra` labelled columns."""
+    told = [column.label(name) for name, column in _TOLD.items()]
+    source = [column.label(f"source_{name}") for name, column in _SOURCE.items()]
     return (
-        select(Figure, Indicator, Subject, Source, *extra)
+        select(*told, *source, col(Figure.standing), *extra)
         .select_from(Figure)
         .join(Indicator, col(Indicator.id) == Figure.indicator_id)
         .join(Subject, col(Subject.id) == Figure.subject_id)
         .join(Source, col(Source.id) == Figure.source_id)
+        .where(col(Figure.newest))
     )
 
 
-def figure_answer(row: Sequence[Any], today: date) -> FigureAnswer:
-    """An answer from the first four columns of `figure_columns`."""
-    figure, indicator, subject, source = row
+def figure_answer(row: Row[Any], today: date) -> FigureAnswer:
+    """An answer from a row of `figure_columns`."""
+    values = row._mapping
     return FigureAnswer(
-        indicator=indicator.id,
-        name=indicator.name,
-        value=figure.value,
-        value_text=figure.value_text,
-        unit=indicator.unit,
-        scale=indicator.scale,
-        kind=indicator.kind,
-        better=indicator.better,
-        definition=indicator.definition,
-        does_not_say=indicator.does_not_say,
-        subject=subject.name,
-        subject_kind=subject.kind,
-        leerweg=figure.leerweg,
-        region=figure.region,
-        year=figure.year,
-        year_note=figure.year_note,
-        age=today.year - figure.year,
-        standing=_standing(figure, indicator),
-        certainty=figure.certainty,
-        note=figure.note,
-        source=source_answer(source),
+        **{name: values[name] for name in _TOLD},
+        age=today.year - values["year"],
+        standing=standing(values["standing"], values["scale"], values["value"]),
+        source=SourceAnswer(**{name: values[f"source_{name}"] for name in _SOURCE}),
     )
 
 
-def _standing(figure: Figure, indicator: Indicator) -> Standing:
+def standing(
+    of_words: Literal["", "good", "fair", "poor"], scale: str, value: float | None
+) -> Standing:
     """Words carry their own standing; a score of 7 or more reads good, 4 or less poor."""
-    if figure.standing:
-        return figure.standing
-    if indicator.scale != "1-10" or figure.value is None:
+    if of_words:
+        return of_words
+    if scale != "1-10" or value is None:
         return "unknown"
-    return "good" if figure.value >= 7 else "poor" if figure.value <= 4 else "fair"
+    return "good" if value >= 7 else "poor" if value <= 4 else "fair"
+
+
+def is_old(figure: FigureAnswer) -> bool:
+    """Whether a newer figure goes before this one, even one of a lesser indicator."""
+    return figure.age > OLD
+
+
+def _candidates(
+    session: Session, topic_ids: Sequence[str], question: Question, today: date
+) -> list[_Candidate]:
+    """Figures of the region asked and the country; the programme's own of elsewhere if need be."""
+    here = col(Figure.region).in_({question.region or NATIONAL, NATIONAL})
+    candidates = _select(session, topic_ids, question, here, today)
+    if not any(candidate.relation == "own" for candidate in candidates):
+        own_elsewhere = (col(ProgrammeSubject.relation) == "own") & ~here
+        candidates += _select(session, topic_ids, question, own_elsewhere, today, _ELSEWHERE)
+    return candidates
+
+
+def _select(
+    session: Session,
+    topic_ids: Sequence[str],
+    question: Question,
+    condition: ColumnElement[bool],
+    today: date,
+    at_most: int | None = None,
+) -> list[_Candidate]:
+    rows = session.execute(
+        figure_columns(
+            col(TopicIndicator.topic_id),
+            col(TopicIndicator.rank),
+            col(TopicIndicator.niveaus),
+            col(ProgrammeSubject.relation),
+            col(Programme.niveau),
+            col(Programme.leerwegen),
+        )
+        .join(ProgrammeSubject, col(ProgrammeSubject.subject_id) == Figure.subject_id)
+        .join(Programme, col(Programme.crebo) == ProgrammeSubject.crebo)
+        .join(TopicIndicator, col(TopicIndicator.indicator_id) == Figure.indicator_id)
+        .where(
+            col(Programme.crebo) == question.crebo,
+            col(TopicIndicator.topic_id).in_(topic_ids),
+            condition,
+        )
+        .order_by(col(Figure.year).desc())
+        .limit(at_most)
+    )
+    return [
+        _Candidate(row.topic_id, row.rank, row.relation, row.leerwegen, figure_answer(row, today))
+        for row in rows
+        if not row.niveaus or str(row.niveau) in row.niveaus.split(";")
+    ]
 
 
 def _nearness(candidate: _Candidate, question: Question) -> Nearness:
@@ -226,14 +248,15 @@ def _leerweg_fits(candidate: _Candidate, question: Question) -> bool:
 
 
 def _order(candidate: _Candidate, question: Question) -> tuple[object, ...]:
+    """What makes one candidate better than another, the weightiest first; smaller is better."""
     figure = candidate.figure
-    asked_region = question.region or NATIONAL
     return (
         _NEAREST_FIRST[_nearness(candidate, question)],
         not _leerweg_fits(candidate, question),
-        figure.age > _OLD,
+        candidate.rank is None,
+        is_old(figure),
         candidate.rank,
-        figure.region != asked_region,
+        figure.region != (question.region or NATIONAL),
         -figure.year,
         figure.leerweg != (question.leerweg or ""),
         figure.leerweg not in candidate.leerwegen,
@@ -243,7 +266,7 @@ def _order(candidate: _Candidate, question: Question) -> tuple[object, ...]:
     )
 
 
-def _companion(best: _Candidate, candidates: Iterable[_Candidate]) -> FigureAnswer | None:
+def _companion(best: _Candidate, candidates: list[_Candidate]) -> FigureAnswer | None:
     """The same indicator, year and leerweg for a larger group in the whole country."""
     larger = [
         candidate
@@ -252,7 +275,6 @@ def _companion(best: _Candidate, candidates: Iterable[_Candidate]) -> FigureAnsw
         and candidate.figure.indicator == best.figure.indicator
         and candidate.figure.year == best.figure.year
         and candidate.figure.region == NATIONAL
-        and candidate.figure.subject != best.figure.subject
         and candidate.figure.leerweg in ("", best.figure.leerweg)
         and _NEAREST_FIRST[candidate.relation] > _NEAREST_FIRST[best.relation]
     ]

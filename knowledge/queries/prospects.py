@@ -1,34 +1,24 @@
-"""Programmes weighed: found by interest or sector, compared, and with better chances of work."""
+"""Programmes weighed on their chance of work: found by interest or sector, related, better."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, col
 
-from knowledge.answers import (
-    Comparison,
-    ComparisonRow,
-    FigureAnswer,
-    Finding,
-    ProgrammeAnswer,
-    Prospect,
-    SectorOutlook,
-    Standing,
-)
+from knowledge.answers import FigureAnswer, ProgrammeAnswer, Prospect, Standing
 from knowledge.models import (
     NATIONAL,
     Figure,
     Leerweg,
     Programme,
     ProgrammeSubject,
-    Sector,
-    Subject,
     TopicIndicator,
 )
-from knowledge.queries.figures import Question, figure_answer, figure_columns, findings_by_indicator
+from knowledge.queries.figures import figure_answer, figure_columns, is_old
 from knowledge.queries.programmes import (
     current_programmes,
     interest_named,
@@ -36,18 +26,9 @@ from knowledge.queries.programmes import (
     programmes_by_crebo,
 )
 
-_WORK = "opleiding_kans_op_werk"
-_COMPARED = (
-    _WORK,
-    "opleiding_salaris",
-    "opleiding_kans_op_stage",
-    "opleiding_kans_op_leerbaan",
-    "opleiding_doorstroom",
-    "opleiding_tevredenheid",
-    "opleiding_slagen",
-    "opleiding_toekomst",
-)
-_BETTER: dict[Standing, int] = {"good": 2, "fair": 1, "unknown": 1, "poor": 0}
+MOST_TELLING_FIRST = (col(TopicIndicator.rank), col(Figure.year).desc())
+BETTER: dict[Standing, int] = {"good": 2, "fair": 1, "unknown": 1, "poor": 0}
+"""Higher is better. What is not known is not held against a programme."""
 
 
 def find_programmes(
@@ -87,7 +68,7 @@ def find_programmes(
             prospects,
             key=lambda prospect: (
                 rank.get(prospect.programme.crebo, len(rank)),
-                -_BETTER[prospect.standing],
+                -BETTER[prospect.standing],
             ),
         )
     )
@@ -119,101 +100,23 @@ def better_prospects(session: Session, crebo: str, *, today: date) -> tuple[Pros
     return tuple(
         prospect
         for prospect in related_programmes(session, crebo, today=today)
-        if _BETTER[prospect.standing] > _BETTER[own[0].standing]
+        if BETTER[prospect.standing] > BETTER[own[0].standing]
     )
 
 
-def compare(
-    session: Session,
-    crebos: Sequence[str],
-    *,
-    leerweg: Leerweg | None = None,
-    region: str | None = None,
-    today: date,
-) -> Comparison:
-    """Two to four programmes side by side. A row stands for one indicator that all share or miss.
-
-    A topic shows the indicators that any of them has as its own, and when none of those is there
-    for all, the nearest one that is.
-    """
-    programmes = programmes_by_crebo(session, crebos)
-    rows: list[ComparisonRow] = []
-    per_programme = [
-        findings_by_indicator(
-            session, _COMPARED, Question(programme.crebo, leerweg, region), today=today
-        )
-        for programme in programmes
-    ]
-    for topic_id in _COMPARED:
-        found = [findings.get(topic_id, {}) for findings in per_programme]
-        rows += _comparison_rows(found)
-    return Comparison(programmes, tuple(rows))
-
-
-def _comparison_rows(found: list[dict[str, Finding]]) -> list[ComparisonRow]:
-    """The rows of one topic, from the findings per indicator of each programme, best rank first."""
-    indicators = list(dict.fromkeys(name for findings in found for name in findings))
-    own = [
-        name
-        for name in indicators
-        if any(name in findings and _is_own(findings[name]) for findings in found)
-    ]
-    shared = [name for name in indicators if all(name in findings for findings in found)]
-    if not any(name in shared for name in own):
-        own += shared[:1]
-    return [
-        ComparisonRow(
-            indicator=name,
-            name=next(findings[name].figure.name for findings in found if name in findings),
-            findings=tuple(findings.get(name) for findings in found),
-        )
-        for name in own
-    ]
-
-
-def _is_own(finding: Finding) -> bool:
-    return finding.relation in ("own", "other_leerweg", "other_region")
-
-
-def sector_outlook(
-    session: Session, *, sector_id: str | None = None, today: date
-) -> tuple[SectorOutlook, ...]:
-    """What is expected of one sector, or of all, the best first; sectors without a figure too."""
-    sectors = session.exec(select(Sector)).all()
-    rows = session.execute(
-        figure_columns(Subject)
+def own_figures_on_work(figures: Any) -> Any:
+    """Narrows a select of figures to the national ones of programmes that answer for work."""
+    return (
+        figures.join(ProgrammeSubject, col(ProgrammeSubject.subject_id) == Figure.subject_id)
         .join(TopicIndicator, col(TopicIndicator.indicator_id) == Figure.indicator_id)
         .where(
-            col(TopicIndicator.topic_id) == "sector_vooruitzicht",
-            col(Subject.kind).in_(["sector", "direction"]),
-            col(Figure.newest),
+            col(ProgrammeSubject.relation) == "own",
+            col(TopicIndicator.topic_id) == "opleiding_kans_op_werk",
+            col(TopicIndicator.rank).is_not(None),
             col(Figure.region) == NATIONAL,
+            col(Figure.newest),
         )
-        .order_by(col(TopicIndicator.rank), col(Figure.year).desc())
-    ).all()
-    figures: dict[str, list[FigureAnswer]] = defaultdict(list)
-    for row in rows:
-        subject: Subject = row[2]
-        for sector in sectors:
-            if sector.id in subject.sector_ids.split(";") or subject.direction == sector.direction:
-                figures[sector.id].append(figure_answer(row[:4], today))
-    standings = defaultdict(list)
-    for prospect in find_programmes(session, sector_id=sector_id, today=today):
-        standings[prospect.programme.sector_id].append(prospect.standing)
-    outlooks = [
-        SectorOutlook(
-            id=sector.id,
-            name=sector.name,
-            standing=figures[sector.id][0].standing if figures[sector.id] else "unknown",
-            figures=tuple(figures[sector.id]),
-            good=standings[sector.id].count("good"),
-            poor=standings[sector.id].count("poor"),
-            known=len(standings[sector.id]) - standings[sector.id].count("unknown"),
-        )
-        for sector in sectors
-        if sector_id in (None, sector.id)
-    ]
-    return tuple(sorted(outlooks, key=lambda outlook: -_BETTER[outlook.standing]))
+    )
 
 
 def _prospects(
@@ -221,31 +124,21 @@ def _prospects(
 ) -> list[Prospect]:
     """The national figures of their own about the chance of work, in one query for all."""
     rows = session.execute(
-        figure_columns(ProgrammeSubject.crebo)
-        .join(ProgrammeSubject, col(ProgrammeSubject.subject_id) == Figure.subject_id)
-        .join(TopicIndicator, col(TopicIndicator.indicator_id) == Figure.indicator_id)
-        .where(
-            col(ProgrammeSubject.crebo).in_([programme.crebo for programme in programmes]),
-            col(ProgrammeSubject.relation) == "own",
-            col(TopicIndicator.topic_id) == _WORK,
-            col(TopicIndicator.rank).is_not(None),
-            col(Figure.newest),
-            col(Figure.region) == NATIONAL,
-        )
-        .order_by(col(TopicIndicator.rank), col(Figure.year).desc())
-    ).all()
+        own_figures_on_work(figure_columns(col(ProgrammeSubject.crebo)))
+        .where(col(ProgrammeSubject.crebo).in_([programme.crebo for programme in programmes]))
+        .order_by(*MOST_TELLING_FIRST)
+    )
     figures: dict[str, list[FigureAnswer]] = defaultdict(list)
     for row in rows:
-        figures[row[4]].append(figure_answer(row[:4], today))
+        figures[row.crebo].append(figure_answer(row, today))
     return [
-        Prospect(
-            programme, _first_standing(figures[programme.crebo]), tuple(figures[programme.crebo])
-        )
+        Prospect(programme, _first_standing(own), own)
         for programme in programmes
+        for own in [tuple(sorted(figures[programme.crebo], key=is_old))]
     ]
 
 
-def _first_standing(figures: list[FigureAnswer]) -> Standing:
+def _first_standing(figures: Sequence[FigureAnswer]) -> Standing:
     return next((figure.standing for figure in figures if figure.standing != "unknown"), "unknown")
 
 
@@ -253,7 +146,7 @@ def _distance(this: ProgrammeAnswer, prospect: Prospect) -> tuple[object, ...]:
     other = prospect.programme
     return (
         other.family != this.family,
-        -_BETTER[prospect.standing],
+        -BETTER[prospect.standing],
         abs(other.niveau - this.niveau),
         other.name,
     )

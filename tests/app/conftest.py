@@ -146,6 +146,10 @@ class Reply:
         return self.body.decode()
 
 
+Request = tuple[str, str, bytes, dict[str, str]]
+"""Method, path, body and headers."""
+
+
 class Http:
     """Sends any bytes to an application, as a server does, and counts what it reads of them.
 
@@ -164,10 +168,21 @@ class Http:
         headers: dict[str, str] | None = None,
     ) -> Reply:
         """Send `body`, with its length announced; or in chunks, when it is a series."""
-        announced = {"content-length": str(len(body))} if isinstance(body, bytes) else {}
-        chunks = [body] if isinstance(body, bytes) else body
-        lines = {"content-type": "application/json", **announced, **(headers or {})}
-        return self._runner.run(self._send(method, path, chunks, lines))
+        return self._runner.run(self._send(method, path, body, headers or {}))
+
+    def send_all(self, requests: Iterable[Request]) -> list[Reply | Exception]:
+        """Send requests one after the other; faster than `send`, as a server has its threads."""
+
+        async def each() -> list[Reply | Exception]:
+            replies: list[Reply | Exception] = []
+            for request in requests:
+                try:
+                    replies.append(await self._send(*request))
+                except Exception as error:  # noqa: BLE001 - a server would log it
+                    replies.append(error)
+            return replies
+
+        return self._runner.run(each())
 
     def post(self, path: str, content: object, token: str | None = None) -> Reply:
         """Post `content` as JSON."""
@@ -180,8 +195,11 @@ class Http:
         self._runner.close()
 
     async def _send(
-        self, method: str, path: str, chunks: Iterable[bytes], headers: dict[str, str]
+        self, method: str, path: str, body: bytes | Iterable[bytes], headers: dict[str, str]
     ) -> Reply:
+        announced = {"content-length": str(len(body))} if isinstance(body, bytes) else {}
+        chunks = [body] if isinstance(body, bytes) else body
+        lines = {"content-type": "application/json", **announced, **headers}
         where, _, query = path.partition("?")
         reply = Reply()
         incoming = self._incoming(chunks, reply)
@@ -203,7 +221,7 @@ class Http:
             "raw_path": where.encode(),
             "query_string": query.encode(),
             "root_path": "",
-            "headers": [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()],
+            "headers": [(k.lower().encode(), v.encode("latin-1")) for k, v in lines.items()],
             "client": ("test", 1),
             "server": ("test", 80),
             "state": {},

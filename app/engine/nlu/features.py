@@ -34,7 +34,7 @@ class Reading:
     known_share: float
     """Share of the words that are known, from 0 to 1."""
     searched: str
-    """What patterns are matched against: the plain text on one line, the words on the next."""
+    """What patterns are matched against: the plain text, and below it the words as understood."""
 
     def moved(self, by: int) -> Reading:
         """The same reading of a text that begins `by` characters later."""
@@ -68,7 +68,7 @@ class Reader:
         spoken = [word for word in found if word.text not in "?!"]
         known = sum(self.speller.knows(word.text) or _inside(word, entities) for word in spoken)
         corrected = tuple(self._corrected(found, replaced))
-        searched = f"{plain(text)}\n{' '.join(corrected)}"
+        searched = _searched(text, corrected)
         return Reading(
             words=corrected,
             concepts=tuple(name for name, p in self._concepts.items() if p.search(searched)),
@@ -91,6 +91,16 @@ class Reader:
         begins = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
         clauses = [self.read(text[a:b]).moved(a) for a, b in pairwise(begins) if text[a:b].strip()]
         return _join_short(clauses)
+
+
+def _searched(text: str, corrected: Sequence[str]) -> str:
+    """The words as understood are added only where they differ, since every pattern costs time."""
+    written = plain(text)
+    as_written = {word.text for word in words(text)}
+    understood = [word for word in corrected if not word.startswith("_")]
+    if as_written.issuperset(understood):
+        return written
+    return f"{written}\n{' '.join(corrected)}"
 
 
 def join(clauses: Sequence[Reading]) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -45,6 +45,7 @@ class NameFinder:
             parts = tuple(word.text for word in words(name.name))
             if 0 < len(parts) <= LONGEST_NAME:
                 self._exact.setdefault(parts, name)
+        self._first_words = {parts[0] for parts in self._exact}
         self._fuzzy = {
             "".join(parts): name
             for parts, name in self._exact.items()
@@ -59,17 +60,26 @@ class NameFinder:
         """The names among the words of one message, in order, none overlapping."""
         taken = [False] * len(found)
         entities: list[Entity] = []
-        for matcher in (self._exact_name, self._name_with_ending, self._misspelled_name):
+
+        def take(matcher: Callable[[Sequence[Word]], Name | None], begins: Sequence[int]) -> None:
             for length in range(min(LONGEST_NAME, len(found)), 0, -1):
-                for begin in range(len(found) - length + 1):
-                    if any(taken[begin : begin + length]):
+                for begin in begins:
+                    end = begin + length
+                    if end > len(found) or any(taken[begin:end]):
                         continue
-                    span = found[begin : begin + length]
+                    span = found[begin:end]
                     if name := matcher(span):
-                        taken[begin : begin + length] = [True] * length
+                        taken[begin:end] = [True] * length
                         entities.append(
                             Entity(name.entity, name.value, span[0].start, span[-1].end, "names")
                         )
+
+        take(self._exact_name, [n for n, w in enumerate(found) if w.text in self._first_words])
+        uncommon = [n for n, word in enumerate(found) if word.text not in self._ordinary]
+        if uncommon:
+            near = sorted({n - back for n in uncommon for back in range(3) if n >= back})
+            take(self._name_with_ending, near)
+            take(self._misspelled_name, near)
         return sorted(entities, key=lambda entity: entity.start)
 
     def _exact_name(self, span: Sequence[Word]) -> Name | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from wordfreq import top_n_list
 from app.engine.assistant import TrainingData
 from app.engine.nlu.confidence import Confidence, evidence
 from app.engine.nlu.features import Reading
-from app.engine.nlu.intent_model import Floats, IntentModel, feature_space
+from app.engine.nlu.intent_model import FeatureSpace, Floats, IntentModel, feature_space
 from app.engine.nlu.names import Name
 from app.engine.nlu.pipeline import Pipeline, build_reader, decisive_patterns
 from app.engine.nlu.text import words
@@ -29,7 +28,7 @@ _SENTENCES_PER_BLOCK = 6
 """Sentences that stand together were written together: they are held out together."""
 
 _LEAST_FREQUENT_WORD = 2
-_COST = 0.5
+_COST = 1.0
 
 Progress = Callable[[str], None]
 
@@ -47,9 +46,17 @@ def train(data: TrainingData, names: Iterable[Name], progress: Progress) -> Pipe
     readings = [reader.read(text) for text, _ in examples]
     labels = np.array([intent for _, intent in examples])
     progress("Leren")
-    model = fit_intents(readings, labels)
+    space = feature_space(readings)
+    matrix = _matrix(space, readings)
+    machine = _fit(matrix, labels)
+    model = IntentModel(
+        intents=tuple(str(intent) for intent in machine.classes_),
+        space=space,
+        weights=np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
+        bias=machine.intercept_.astype(np.float32),
+    )
     progress("Nagaan hoe zeker het is")
-    confidence = fit_confidence(readings, labels)
+    confidence = _fit_confidence(matrix, readings, labels)
     return Pipeline(reader, decisive_patterns(data), model, confidence)
 
 
@@ -59,39 +66,36 @@ def vocabulary(texts: Iterable[str]) -> dict[str, int]:
     return {word: n for word, n in sorted(counts.items()) if n >= _LEAST_FREQUENT_WORD}
 
 
-def fit_intents(readings: Sequence[Reading], labels: NDArray[np.str_]) -> IntentModel:
-    """A linear support vector machine, one intent against the rest."""
-    space = feature_space(readings)
+def _matrix(space: FeatureSpace, readings: Sequence[Reading]) -> csr_matrix:
+    """The features of all readings, one row each."""
     vectors = [space.vector(reading) for reading in readings]
     positions = np.concatenate([position for position, _ in vectors])
     values = np.concatenate([value for _, value in vectors])
     ends = np.cumsum([0, *(len(position) for position, _ in vectors)])
-    matrix = csr_matrix((values, positions, ends), shape=(len(readings), space.size))
-    machine = LinearSVC(C=_COST, random_state=0).fit(matrix, labels)
-    return IntentModel(
-        intents=tuple(str(intent) for intent in machine.classes_),
-        space=space,
-        weights=np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
-        bias=machine.intercept_.astype(np.float32),
-    )
+    return csr_matrix((values, positions, ends), shape=(len(readings), space.size))
 
 
-def fit_confidence(readings: Sequence[Reading], labels: NDArray[np.str_]) -> Confidence:
+def _fit(matrix: csr_matrix, labels: NDArray[np.str_]) -> LinearSVC:
+    """A linear support vector machine, one intent against the rest."""
+    return LinearSVC(C=_COST, random_state=0).fit(matrix, labels)
+
+
+def _fit_confidence(
+    matrix: csr_matrix, readings: Sequence[Reading], labels: NDArray[np.str_]
+) -> Confidence:
     """Learn from sentences held out of the intent model when its best guess is right."""
-    folds = _folds(labels)
+    folds = np.array(_folds(labels))
 
     def held_out(fold: int) -> list[tuple[Floats, bool]]:
-        learned = [at for at, number in enumerate(folds) if number != fold]
-        model = fit_intents([readings[at] for at in learned], labels[learned])
-        seen = []
-        for at in (at for at, number in enumerate(folds) if number == fold):
-            scores = model.scores(readings[at])
-            right = model.intents[int(scores.argmax())] == labels[at]
-            seen.append((evidence(scores, readings[at]), right))
-        return seen
+        unseen = np.flatnonzero(folds == fold)
+        machine = _fit(matrix[folds != fold], labels[folds != fold])
+        scores = machine.decision_function(matrix[unseen])
+        right = machine.classes_[scores.argmax(axis=1)] == labels[unseen]
+        found = [evidence(row, readings[int(at)]) for row, at in zip(scores, unseen, strict=True)]
+        return list(zip(found, right, strict=True))
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        outcomes = [outcome for fold in pool.map(held_out, range(_FOLDS)) for outcome in fold]
+    # not in threads: they would share the random numbers of the solver, and so change each other
+    outcomes = [outcome for fold in range(_FOLDS) for outcome in held_out(fold)]
     logistic = LogisticRegression(max_iter=1_000)
     logistic.fit(np.array([e for e, _ in outcomes]), np.array([right for _, right in outcomes]))
     return Confidence(logistic.coef_[0].astype(np.float32), float(logistic.intercept_[0]))

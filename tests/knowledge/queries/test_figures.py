@@ -185,10 +185,10 @@ class TestFigureFor:
 class TestAllFigures:
     def test_tells_everything_nearest_first(self, store_of: Callable[..., Session]) -> None:
         session = store_of(COUNTRY, SECTOR, NEAR, OWN, figure("25182", 9, region="Rijnmond"))
-        found = all_figures(session, WORK, "25182", today=TODAY)
+        found = all_figures(session, WORK, "25182", region="Rijnmond", today=TODAY)
         assert [(one.relation, one.figure.value) for one in found] == [
-            ("own", 8),
-            ("other_region", 9),
+            ("own", 9),
+            ("other_region", 8),
             ("near", 7),
             ("sector", 4),
             ("national", 2),

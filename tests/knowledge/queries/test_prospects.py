@@ -6,13 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from knowledge.queries import (
-    better_prospects,
-    compare,
-    find_programmes,
-    related_programmes,
-    sector_outlook,
-)
+from knowledge.queries import better_prospects, find_programmes, related_programmes
 
 TODAY = date(2026, 11, 23)
 
@@ -57,34 +51,3 @@ class TestBetterProspects:
 
     def test_is_empty_for_the_best(self, real: Session) -> None:
         assert better_prospects(real, "25180", today=TODAY) == ()
-
-
-class TestCompare:
-    def test_puts_the_same_indicator_side_by_side(self, real: Session) -> None:
-        comparison = compare(real, ["25829", "25786"], today=TODAY)
-        assert [programme.name for programme in comparison.programmes] == ["Timmerman", "Metselaar"]
-        pay = next(row for row in comparison.rows if row.indicator == "bruto_uurloon_start")
-        assert [one.figure.value if one else None for one in pay.findings] == [19, 19]
-
-    def test_says_what_is_missing(self, real: Session) -> None:
-        comparison = compare(real, ["25829", "25180"], today=TODAY)
-        pay = next(row for row in comparison.rows if row.indicator == "bruto_uurloon_start")
-        assert pay.findings[1] is None
-
-    def test_adds_an_indicator_that_all_have(self, real: Session) -> None:
-        comparison = compare(real, ["25829", "25180", "25641"], today=TODAY)
-        shared = next(row for row in comparison.rows if row.indicator == "bruto_uurloon_richting")
-        assert all(one and one.relation == "direction" for one in shared.findings)
-
-
-class TestSectorOutlook:
-    def test_tells_every_sector_the_best_first(self, real: Session) -> None:
-        outlooks = sector_outlook(real, today=TODAY)
-        assert len(outlooks) == 15
-        assert outlooks[0].standing == "good"
-
-    def test_tells_one_sector_with_its_figures(self, real: Session) -> None:
-        (outlook,) = sector_outlook(real, sector_id="ict", today=TODAY)
-        assert outlook.standing == "fair"
-        assert outlook.figures[0].value_text == "het tekort aan mensen wordt kleiner tot 2030"
-        assert outlook.good + outlook.poor <= outlook.known
