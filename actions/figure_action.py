@@ -93,11 +93,14 @@ def _sentences(finding: Finding, programme: ProgrammeAnswer, question: Question)
         sentences.insert(0, said)
     if question.length == "easier":
         return sentences
+    if finding.relation not in ("own", "other_region", "other_leerweg"):
+        sentences.append(finding.figure.does_not_say)
     if companion := companion_sentence(finding):
         sentences.append(companion)
     sentences.append(meaning(finding.figure))
     if question.length == "more":
         sentences += [finding.figure.definition, finding.figure.does_not_say]
+        sentences = list(dict.fromkeys(sentences))
     return sentences
 
 

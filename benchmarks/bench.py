@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -76,7 +77,7 @@ def _training(var: Path) -> Iterator[Figure]:
 def _understanding(var: Path, messages: list[str]) -> Iterator[Figure]:
     settings = Settings(var=var)
     pipeline = load_or_train(settings, load_assistant(settings.dialogue), console.print)
-    spent = [_timed(lambda text=text: pipeline(text)) for text in messages * 2]
+    spent = [_timed(partial(pipeline, text)) for text in messages * 2]
     yield Figure("understanding, median", statistics.median(spent), "ms")
     yield Figure("understanding, p99", statistics.quantiles(spent, n=100)[98], "ms", 8)
 
@@ -103,8 +104,8 @@ def _side_by_side(lobke: str, floor: str, messages: list[str]) -> tuple[list[flo
         for number in track(range(WARM_UP + TURNS), "Turns", console=console, transient=True):
             text = messages[number % len(messages)]
             body = {"sender": f"bench{number // 8}", "message": text}
-            one = _timed(lambda: client.post(f"{lobke}/webhooks/rest/webhook", json=body))  # noqa: B023
-            other = _timed(lambda: client.post(floor, json=body))  # noqa: B023
+            one = _timed(partial(client.post, f"{lobke}/webhooks/rest/webhook", json=body))
+            other = _timed(partial(client.post, floor, json=body))
             if number >= WARM_UP:
                 ours.append(one)
                 theirs.append(other)

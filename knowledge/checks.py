@@ -48,6 +48,7 @@ def check(content: Content) -> Iterator[KnowledgeError]:
         yield from _unknown_references(rows, content)
     yield from _unknown_list_items(content)
     yield from _names_in_two_tables(content)
+    yield from _subjects_that_are_programmes(content)
     yield from _routes_without_source(content.of(OtherOccupation))
     yield from _programme_periods(content.of(Programme))
     yield from _figure_values(content)
@@ -153,6 +154,14 @@ def _names_in_two_tables(content: Content) -> Iterator[KnowledgeError]:
             yield read.error(
                 f"{word!r} stands at {other.file.name}:{other.line} too", "Keep one of the two."
             )
+
+
+def _subjects_that_are_programmes(content: Content) -> Iterator[KnowledgeError]:
+    """Every programme is a subject already, by its crebo."""
+    crebos = _values(content, Programme, "crebo")
+    for read in content.of(Subject):
+        if read.row.id in crebos:
+            yield read.error(f"{read.row.id!r} is a programme of its own", "Leave the row out.")
 
 
 def _routes_without_source(rows: list[Read[OtherOccupation]]) -> Iterator[KnowledgeError]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -55,68 +54,64 @@ def read_text(file: Path) -> str:
 def read_table(file: Path, model: type[Row], errors: list[KnowledgeError]) -> list[Read[Row]]:
     """The rows of `file` as `model`. What is wrong is added to `errors`; good rows are returned."""
     try:
-        lines = list(_lines(file))
+        (_, header), *rows = _lines(file)
+        _check_header(file, header, model)
     except KnowledgeError as error:
         errors.append(error)
         return []
-    if not lines:
-        errors.append(KnowledgeError(file, 1, "is empty", "Write the header line."))
-        return []
-    (_, header), *rows = lines
-    if wrong := _header_error(file, header, model):
-        errors.append(wrong)
-        return []
     result: list[Read[Row]] = []
     for line, cells in rows:
-        if len(cells) != len(header):
-            errors.append(
-                KnowledgeError(
-                    file,
-                    line,
-                    f"has {len(cells)} cells and the header has {len(header)}",
-                    'Put a text with a comma between double quotes ("...").',
-                )
-            )
-            continue
-        # An empty cell is a missing value, so that a required one is reported as missing.
-        filled = {
-            name: cell.strip() for name, cell in zip(header, cells, strict=True) if cell.strip()
-        }
         try:
-            result.append(Read(model.model_validate(filled), file, line))
+            row = model.model_validate(_filled(file, line, header, cells))
+            result.append(Read(row, file, line))
+        except KnowledgeError as error:
+            errors.append(error)
         except ValidationError as error:
             errors += [_cell_error(file, line, detail) for detail in error.errors()]
     return result
 
 
-def _lines(file: Path) -> Iterator[tuple[int, list[str]]]:
+def _lines(file: Path) -> list[tuple[int, list[str]]]:
+    """The header and all rows that are not blank, each with the line where it begins."""
+    lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(read_text(file), newline=""), strict=True)
     start = 1
     try:
         for cells in reader:
             if cells:
-                yield start, cells
+                lines.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as error:
         raise KnowledgeError(
             file, start, f"is not well-formed CSV ({error})", "Check the double quotes."
         ) from error
+    if not lines:
+        raise KnowledgeError(file, 1, "is empty", "Write the header line.")
+    return lines
 
 
-def _header_error(file: Path, header: list[str], model: type[Row]) -> KnowledgeError | None:
-    expected = set(model.model_fields) - _COMPUTED.get(str(model.__tablename__), set())
+def _check_header(file: Path, header: list[str], model: type[Row]) -> None:
+    computed = _COMPUTED.get(str(model.__tablename__), set())
+    expected = [name for name in model.model_fields if name not in computed]
     if unknown := [name for name in header if name not in expected]:
-        return KnowledgeError(
-            file,
-            1,
-            f"unknown column {', '.join(map(repr, unknown))}",
-            f"Columns are: {', '.join(name for name in model.model_fields if name in expected)}.",
-        )
-    if missing := sorted(expected - set(header)):
-        return KnowledgeError(file, 1, f"misses the column {', '.join(missing)}", "Add it.")
+        problem = f"unknown column {', '.join(map(repr, unknown))}"
+        raise KnowledgeError(file, 1, problem, f"Columns are: {', '.join(expected)}.")
+    if missing := [name for name in expected if name not in header]:
+        raise KnowledgeError(file, 1, f"misses the column {', '.join(missing)}", "Add it.")
     if len(set(header)) != len(header):
-        return KnowledgeError(file, 1, "has a column twice", "Remove one of the two.")
-    return None
+        raise KnowledgeError(file, 1, "has a column twice", "Remove one of the two.")
+
+
+def _filled(file: Path, line: int, header: list[str], cells: list[str]) -> dict[str, str]:
+    """The cells that are filled in. An empty one is missing, and reported so if it is required."""
+    if len(cells) != len(header):
+        raise KnowledgeError(
+            file,
+            line,
+            f"has {len(cells)} cells and the header has {len(header)}",
+            'Put a text with a comma between double quotes ("...").',
+        )
+    return {name: cell.strip() for name, cell in zip(header, cells, strict=True) if cell.strip()}
 
 
 def _cell_error(file: Path, line: int, detail: ErrorDetails) -> KnowledgeError:

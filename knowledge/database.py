@@ -15,7 +15,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.models import StoreInfo
 
 _BUSY_SECONDS = 2.0
-_REBUILD = "Run `lobke knowledge import` to build it from the files."
+_REBUILD = "Run `lobke knowledge build` to build it from the files."
 
 
 def store_url(database: str | Path) -> URL:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from knowledge.articles import ReadArticle, read_article
 from knowledge.csv_files import Read, read_table
@@ -66,7 +66,7 @@ class Content:
 
     def of(self, model: type[Row]) -> list[Read[Row]]:
         """The rows of one table."""
-        return self.rows.setdefault(model, [])  # type: ignore[return-value]
+        return cast(list[Read[Row]], self.rows.setdefault(model, []))
 
     def add(self, file: Path, model: type[Row]) -> None:
         """Read one CSV file into a table."""

@@ -15,6 +15,12 @@ const WELCOME = {
   ],
 };
 
+// Every answer from the knowledge base can be had simpler and fuller, with the same facts.
+const LENGTHS = [
+  { title: "Makkelijker", payload: "/gesprek_uitleg" },
+  { title: "Meer", payload: "/gesprek_meer" },
+];
+
 const FRAME = `
   <link rel="stylesheet" href="${new URL("widget.css", here)}">
   <header>
@@ -112,6 +118,7 @@ class LobkeChat extends HTMLElement {
       this.#line("source", `Bron: ${[...new Set(names)].join(" · ")}`);
     }
     if (buttons.length) this.#choices(buttons);
+    if (sources.length) this.#choices(LENGTHS, "length");
     this.log.scrollTop = this.log.scrollHeight;
   }
 
@@ -128,10 +135,14 @@ class LobkeChat extends HTMLElement {
     this.log.append(line);
   }
 
-  #choices(buttons) {
+  #choices(buttons, className = "") {
     const row = document.createElement("div");
     row.className = "choices";
-    for (const { title, payload } of buttons) row.append(this.#choice(title, payload));
+    for (const { title, payload } of buttons) {
+      const choice = this.#choice(title, payload);
+      choice.className = className;
+      row.append(choice);
+    }
     this.log.append(row);
   }
 

@@ -29,6 +29,9 @@ _CERTAINTY = {"high": 0, "medium": 1, "low": 2}
 OLD = 5
 """Years after which a figure gives way to a newer one that is as near."""
 
+_FADED = _NEAREST_FIRST["sector"] + 0.5
+"""An old figure about others comes after a new one of the sector, before one of all the mbo."""
+
 _ELSEWHERE = 50
 """Figures of other regions to choose from, so that an answer costs the same in a full store."""
 
@@ -94,8 +97,9 @@ def figure_for(
 ) -> Finding | None:
     """The nearest figure that answers `topic_id` about a programme; None when there is none at all.
 
-    Nearness goes before the rank of the indicator, then the newest year. The relation says how
-    near it is; tell it, since only `own` is what was asked.
+    Nearness goes before the rank of the indicator, then the newest year; but of two figures about
+    others an old one comes after a new one. The relation says how near it is; tell it, since only
+    `own` is what was asked.
     """
     question = Question(crebo, leerweg, region)
     candidates = [
@@ -250,8 +254,11 @@ def _leerweg_fits(candidate: _Candidate, question: Question) -> bool:
 def _order(candidate: _Candidate, question: Question) -> tuple[object, ...]:
     """What makes one candidate better than another, the weightiest first; smaller is better."""
     figure = candidate.figure
+    nearness = _NEAREST_FIRST[_nearness(candidate, question)]
+    fades = is_old(figure) and candidate.relation != "own"
     return (
-        _NEAREST_FIRST[_nearness(candidate, question)],
+        max(nearness, _FADED) if fades else nearness,
+        nearness,
         not _leerweg_fits(candidate, question),
         candidate.rank is None,
         is_old(figure),

@@ -36,7 +36,7 @@ def _conversations() -> Iterator[Any]:
             yield pytest.param(conversation, id=name)
 
 
-@pytest.mark.parametrize("conversation", _conversations())
+@pytest.mark.parametrize("conversation", list(_conversations()))
 def test_conversation(engine: Engine, conversation: dict[str, Any]) -> None:
     tracker = engine.new_tracker("dialogue")
     metadata = {"role": conversation.get("role", "pupil")}

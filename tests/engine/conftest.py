@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +51,18 @@ def write_assistant(folder: Path, intents: str, domain: str, rules: str) -> Path
 def understands_payloads_only(_text: str) -> Understanding:
     """All but a payload is not understood, so that a test names the intent it means."""
     return Understanding(FALLBACK_INTENT, 0.0)
+
+
+def faster_than_quadratic(work: Callable[[int], object], size: int) -> bool:
+    """Whether four times the work takes about four times as long, and not sixteen times."""
+
+    def cost(size: int) -> float:
+        begin = time.thread_time()  # of this thread only: other work on the machine does not count
+        work(size)
+        return time.thread_time() - begin
+
+    work(10)
+    return any(cost(4 * size) < max(9 * cost(size), 0.05) for _ in range(3))
 
 
 @dataclass

@@ -167,7 +167,7 @@ def test_the_check_notices_a_snapshot_that_lacks_a_part(part: str) -> None:
 def test_a_snapshot_does_not_grow_with_the_talk() -> None:
     short, long = _tracker(_user("hoi")), _tracker(*[_user("hoi")] * 500)
     grown = len(json.dumps(long.snapshot())) - len(json.dumps(short.snapshot()))
-    assert grown <= 2  # the number of turns has two digits more
+    assert grown < 20  # a number of turns, and a time, may have some digits more
 
 
 def test_a_slot_that_the_assistant_no_longer_knows_is_dropped() -> None:

@@ -103,6 +103,10 @@ CASES = {
         {"interests": table("interests", "hout,25829;99999,bouw")},
         r"tables/interests.csv:3: crebos holds '99999', which is not known as a programme",
     ),
+    "programme among the subjects": (
+        {"subjects": table("subjects", "25180,programme,Kok,2,,")},
+        r"tables/subjects.csv:7: '25180' is a programme of its own",
+    ),
     "route without source": (
         {"other_occupations": table("other_occupations", "arts,Eerst naar het hbo.,25180,")},
         r"tables/other_occupations.csv:3: route has no source",

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
 from sqlmodel import Session, col, select
 
-from knowledge.models import Article, Figure, Programme, ProgrammeName, Topic
+from knowledge.models import (
+    AdmissionRule,
+    Article,
+    Figure,
+    Indicator,
+    Programme,
+    ProgrammeName,
+    Topic,
+)
 from knowledge.queries import all_figures, article, figure_for
+from knowledge.reading_ease import reading_ease
 
 TODAY = date(2026, 11, 23)
 FIGURE_TOPICS = [
@@ -47,6 +57,28 @@ class TestProgrammes:
         assert {family: names[family] for family in families if names[family] < 6} == {}
 
 
+class TestReadingEase:
+    """Pupils read these texts: Flesch-Douma 70 or more, no sentence over 20 words."""
+
+    def test_descriptions_of_programmes(self, real: Session) -> None:
+        assert hard_to_read(real.exec(select(Programme.description))) == []
+
+    def test_what_indicators_say_and_do_not_say(self, real: Session) -> None:
+        assert hard_to_read(real.exec(select(Indicator.definition))) == []
+        assert hard_to_read(real.exec(select(Indicator.does_not_say))) == []
+
+    def test_admission_rules(self, real: Session) -> None:
+        assert hard_to_read(real.exec(select(AdmissionRule.explanation))) == []
+
+
+def hard_to_read(texts: Iterable[str]) -> list[str]:
+    def is_hard(text: str) -> bool:
+        ease = reading_ease(text)
+        return ease.score < 70 or ease.longest_sentence > 20
+
+    return [text for text in texts if is_hard(text)]
+
+
 class TestFigures:
     @pytest.mark.parametrize("topic", FIGURE_TOPICS)
     def test_every_programme_has_a_figure_or_a_fallback(
@@ -72,9 +104,7 @@ class TestFigures:
         assert {row.value for row in rows} == {59, 69}
         assert all(row.hidden and not row.newest for row in rows)
 
-    def test_no_full_time_wage_below_the_minimum_of_its_year_is_told_as_own(
-        self, real: Session, crebos: list[str]
-    ) -> None:
+    def test_a_low_wage_is_told_with_its_reason(self, real: Session, crebos: list[str]) -> None:
         for crebo in crebos:
             found = figure_for(real, "opleiding_salaris", crebo, today=TODAY)
             assert found is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import math
@@ -9,7 +10,9 @@ import sqlite3
 from collections import Counter
 from typing import Any
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -488,6 +491,27 @@ def test_five_megabytes_are_refused_before_they_are_read(
 @pytest.mark.parametrize("path", [f"/{MARKER}", "/api", f"/api/{MARKER}", "/webhooks"])
 def test_what_does_not_exist_is_a_404(http: Http, path: str) -> None:
     assert _fault_of_problem(http.get(path), 404, "not_found") is None
+
+
+def test_the_store_is_closed_when_the_service_stops(
+    small_engine: Engine, open_store: OpenStore
+) -> None:
+    journal = open_store.path.with_name(f"{open_store.path.name}-wal")
+
+    async def talk(app: FastAPI) -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://lobke") as client,
+        ):
+            reply = await client.post(WEBHOOK, json={"sender": "w1", "message": "hoi"})
+            assert journal.exists()
+            return reply
+
+    with lobke(small_engine, open_store.url) as app:
+        reply = asyncio.run(talk(app))
+        assert not journal.exists()  # all is in the one file
+    assert reply.json()[0]["text"] == "Hoi!"
 
 
 # --- nothing that was typed is in an error or in a log ------------------------------------------

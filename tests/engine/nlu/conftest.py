@@ -35,7 +35,7 @@ SENTENCES = {
         | kan ik geld verdienen als kok | is kapper een goed beroep | wat is de baankans
         | krijg ik werk met bbl | is er een toekomst voor bakkers | heb ik later een baan
         | wat is de kans op werk | kan ik werk vinden als kapper | is er werk
-        | vind ik later werk | is er genoeg werk voor bakkers | hoeveel banen zijn er voor een kok""",
+        | vind ik later werk | is er genoeg werk voor bakkers | hoeveel banen zijn er""",
     "nood": """ik wil niet meer leven | ik wil dood | ik zie het niet meer zitten
         | ik heb geen zin meer in het leven | niemand helpt mij | ik kan niet meer
         | ik word bedreigd | ik ben bang thuis | ze slaan mij thuis | ik doe mezelf pijn

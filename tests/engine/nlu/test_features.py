@@ -105,7 +105,7 @@ def test_words_pieces_and_concepts_are_counted_apart(reader: Reader) -> None:
 
 def test_a_feature_that_was_never_seen_in_training_is_left_out(reader: Reader) -> None:
     space = feature_space([reader.read("is er werk")] * 3)
-    positions, values = space.vector(reader.read("zzz"))
+    positions, values = space.vector(reader.read("zzz kok"))
     assert (positions.size, values.size) == (0, 0)
 
 

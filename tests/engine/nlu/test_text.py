@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.nlu.text import Word, plain, spell_out, words
+from tests.engine.conftest import faster_than_quadratic
 
 
 def _texts(found: list[Word]) -> list[str]:
@@ -98,8 +98,6 @@ def test_what_shorthand_stands_for_stands_at_its_place() -> None:
     ]
 
 
-@pytest.mark.parametrize("char", ["a", "1", " ", "'", "é", "\u0301", "?", "\U0001f600", "İ"])
+@pytest.mark.parametrize("char", ["a", "1", " ", "'", "a'", "é", "\u0301", "?", "\U0001f600", "İ"])
 def test_cutting_takes_time_in_step_with_the_length(char: str) -> None:
-    begin = time.perf_counter()
-    words(char * 100_000)
-    assert time.perf_counter() - begin < 1
+    assert faster_than_quadratic(lambda size: words(char * size), 10_000)

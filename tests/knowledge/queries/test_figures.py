@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 from knowledge.answers import Finding
@@ -150,6 +151,20 @@ class TestFigureFor:
         )
         assert ask(session) == ("own", 5)
 
+    def test_lets_an_old_near_figure_give_way_to_a_new_one_of_the_sector(
+        self, store_of: Callable[..., Session]
+    ) -> None:
+        session = store_of(figure("koks", 7, year=2016), SECTOR, COUNTRY)
+        assert ask(session) == ("sector", 4)
+
+    def test_keeps_an_old_near_figure_before_the_whole_country(
+        self, store_of: Callable[..., Session]
+    ) -> None:
+        assert ask(store_of(figure("koks", 7, year=2016), COUNTRY)) == ("near", 7)
+
+    def test_keeps_an_old_figure_of_its_own(self, store_of: Callable[..., Session]) -> None:
+        assert ask(store_of(figure("25182", 8, year=2016), SECTOR)) == ("own", 8)
+
     def test_never_tells_a_hidden_figure(self, store_of: Callable[..., Session]) -> None:
         session = store_of(figure("25182", 8, hidden="verouderd"), COUNTRY)
         assert ask(session) == ("national", 2)
@@ -180,6 +195,23 @@ class TestFigureFor:
         assert answer.source.publisher == "SBB"
         assert (answer.year, answer.age, answer.kind) == (2025, 1, "forecast")
         assert (answer.region, answer.standing) == ("Nederland", "good")
+
+    def test_asks_as_many_queries_of_a_full_store_as_of_an_empty_one(
+        self, store_of: Callable[..., Session]
+    ) -> None:
+        years = [figure("25182", 8, year=year) for year in range(2001, 2026)]
+        counts = []
+        for rows in ([OWN], [*years, NEAR, DIRECTION, SECTOR, REGION, COUNTRY]):
+            session = store_of(*rows)
+            statements: list[str] = []
+            event.listen(
+                session.get_bind(),
+                "before_cursor_execute",
+                lambda *arguments, seen=statements: seen.append(arguments[2]),
+            )
+            ask(session)
+            counts.append(len(statements))
+        assert counts == [1, 1]
 
 
 class TestAllFigures:
