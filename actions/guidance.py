@@ -11,10 +11,12 @@ from sqlmodel import Session
 from actions.programme import Labels
 from actions.question import Question, read_question, topic_of_intent
 from actions.reply import Reply
+from actions.store import article_of_today
 from actions.topic_action import Events, TopicAction, say
 from actions.wording import source_facts
 from knowledge.answers import ArticleAnswer
-from knowledge.queries import admission, article
+from knowledge.models import Audience
+from knowledge.queries import admission
 
 _BUTTONS = 3
 
@@ -35,14 +37,8 @@ class Guidance(TopicAction):
         return say(dispatcher, Guidance(topic), read_question(tracker, topic))
 
     def answer(self, session: Session, question: Question) -> Reply:
-        audience = "parent" if question.is_parent else "pupil"
-        found = article(
-            session,
-            self.topic,
-            audience=audience,  # type: ignore[arg-type]
-            length=question.length,
-            today=question.today,
-        )
+        audience: Audience = "parent" if question.is_parent else "pupil"
+        found = article_of_today(self.topic, audience, question.length, question.today)
         labels = Labels(question)
         if found is None:
             return Reply(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from knowledge.answers import TopicLabel
+from knowledge.answers import ArticleAnswer, TopicLabel
 from knowledge.database import open_store
-from knowledge.queries import topic_labels
+from knowledge.models import Audience, Length
+from knowledge.queries import article, topic_labels
 
 
 @cache
@@ -29,6 +31,21 @@ def _labels(url: str) -> dict[str, TopicLabel]:
 def labels() -> dict[str, TopicLabel]:
     """The button text of every topic; read once, because the store does not change."""
     return _labels(os.environ["KNOWLEDGE_URL"])
+
+
+@lru_cache(maxsize=1_024)
+def _article(
+    url: str, topic: str, audience: Audience, length: Length, today: date
+) -> ArticleAnswer | None:
+    with Session(_store(url)) as session:
+        return article(session, topic, audience=audience, length=length, today=today)
+
+
+def article_of_today(
+    topic: str, audience: Audience, length: Length, today: date
+) -> ArticleAnswer | None:
+    """The article of a topic; each text is put together once a day."""
+    return _article(os.environ["KNOWLEDGE_URL"], topic, audience, length, today)
 
 
 @contextmanager
