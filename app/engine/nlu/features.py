@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from app.engine.nlu.names import NameFinder
@@ -35,6 +36,11 @@ class Reading:
     """Share of the words that are known, from 0 to 1."""
     searched: str
     """What patterns are matched against: the plain text, and below it the words as understood."""
+
+    @cached_property
+    def features(self) -> tuple[Counter[str], ...]:
+        """Counts per block."""
+        return feature_counts(self)
 
     def moved(self, by: int) -> Reading:
         """The same reading of a text that begins `by` characters later."""
@@ -66,7 +72,7 @@ class Reader:
         entities = tuple(self._names.find(found))
         replaced = tuple(e for e in entities if e.entity not in self._names.telling)
         spoken = [word for word in found if word.text not in "?!"]
-        known = sum(self.speller.knows(word.text) or _inside(word, entities) for word in spoken)
+        known = sum(self._knows(word.text) or _inside(word, entities) for word in spoken)
         corrected = tuple(self._corrected(found, replaced))
         searched = _searched(text, corrected)
         return Reading(
@@ -77,6 +83,9 @@ class Reader:
             known_share=known / len(spoken) if spoken else 0.0,
             searched=searched,
         )
+
+    def _knows(self, word: str) -> bool:
+        return self.speller.knows(word) or self.speller.knows(self.speller.correct(word))
 
     def _corrected(self, found: Sequence[Word], entities: Sequence[Entity]) -> Iterable[str]:
         mentions = {entity.start: entity for entity in entities}

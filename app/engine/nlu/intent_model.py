@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.nlu.features import BLOCKS, Reading, feature_counts
+from app.engine.nlu.features import BLOCKS, Reading
 
 Floats = NDArray[np.float32]
 BLOCK_WEIGHTS = (1.0, 1.0, 1.0)
@@ -26,7 +26,7 @@ class FeatureSpace:
         """The features of `reading` as positions and values; each block has a fixed length."""
         positions: list[int] = []
         values: list[Floats] = []
-        for block, counts in enumerate(feature_counts(reading)):
+        for block, counts in enumerate(reading.features):
             known = [(self.index[block][f], n) for f, n in counts.items() if f in self.index[block]]
             if not known:
                 continue
@@ -63,7 +63,7 @@ def feature_space(readings: Sequence[Reading], fewest: Sequence[int] = (2, 3, 1)
     """All features that occur in at least `fewest` readings, per block."""
     documents = [dict[str, int]() for _ in range(BLOCKS)]
     for reading in readings:
-        for block, counts in enumerate(feature_counts(reading)):
+        for block, counts in enumerate(reading.features):
             for feature in counts:
                 documents[block][feature] = documents[block].get(feature, 0) + 1
     index: list[dict[str, int]] = []

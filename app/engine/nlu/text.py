@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[?!]")
 _REPEATS = re.compile(r"([^\W\d_])\1{2,}")
@@ -20,6 +21,7 @@ class Word:
     end: int
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """Lower case, without accents, and with no letter more than twice in a row."""
     decomposed = unicodedata.normalize("NFKD", text.lower())

@@ -15,7 +15,7 @@ from wordfreq import top_n_list
 from app.engine.assistant import TrainingData
 from app.engine.nlu.confidence import Confidence, evidence
 from app.engine.nlu.features import Reading
-from app.engine.nlu.intent_model import FeatureSpace, Floats, IntentModel, feature_space
+from app.engine.nlu.intent_model import FeatureSpace, IntentModel, feature_space
 from app.engine.nlu.names import Name
 from app.engine.nlu.pipeline import Pipeline, build_reader, decisive_patterns
 from app.engine.nlu.text import words
@@ -23,7 +23,7 @@ from app.engine.nlu.text import words
 ORDINARY_WORDS = 30_000
 """How many of the most frequent Dutch words are never taken for a misspelling."""
 
-_FOLDS = 3
+_BLOCKS_PER_HELD_OUT = 3
 _SENTENCES_PER_BLOCK = 6
 """Sentences that stand together were written together: they are held out together."""
 
@@ -84,28 +84,21 @@ def _fit_confidence(
     matrix: csr_matrix, readings: Sequence[Reading], labels: NDArray[np.str_]
 ) -> Confidence:
     """Learn from sentences held out of the intent model when its best guess is right."""
-    folds = np.array(_folds(labels))
-
-    def held_out(fold: int) -> list[tuple[Floats, bool]]:
-        unseen = np.flatnonzero(folds == fold)
-        machine = _fit(matrix[folds != fold], labels[folds != fold])
-        scores = machine.decision_function(matrix[unseen])
-        right = machine.classes_[scores.argmax(axis=1)] == labels[unseen]
-        found = [evidence(row, readings[int(at)]) for row, at in zip(scores, unseen, strict=True)]
-        return list(zip(found, right, strict=True))
-
-    # not in threads: they would share the random numbers of the solver, and so change each other
-    outcomes = [outcome for fold in range(_FOLDS) for outcome in held_out(fold)]
-    logistic = LogisticRegression(max_iter=1_000)
-    logistic.fit(np.array([e for e, _ in outcomes]), np.array([right for _, right in outcomes]))
+    is_held_out = _held_out(labels)
+    machine = _fit(matrix[~is_held_out], labels[~is_held_out])
+    scores = machine.decision_function(matrix[is_held_out])
+    right = machine.classes_[scores.argmax(axis=1)] == labels[is_held_out]
+    unseen = [readings[int(at)] for at in np.flatnonzero(is_held_out)]
+    found = np.array([evidence(row, reading) for row, reading in zip(scores, unseen, strict=True)])
+    logistic = LogisticRegression(max_iter=1_000).fit(found, right)
     return Confidence(logistic.coef_[0].astype(np.float32), float(logistic.intercept_[0]))
 
 
-def _folds(labels: NDArray[np.str_]) -> list[int]:
-    """A fold for each sentence, by blocks of sentences of one intent, in a fixed order."""
+def _held_out(labels: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """One block of sentences in three of each intent, since a block was written together."""
     number: Counter[str] = Counter()
-    folds = []
+    held_out = []
     for label in labels:
-        folds.append(number[label] // _SENTENCES_PER_BLOCK % _FOLDS)
+        held_out.append(number[label] // _SENTENCES_PER_BLOCK % _BLOCKS_PER_HELD_OUT == 0)
         number[label] += 1
-    return folds
+    return np.array(held_out)
