@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import inspect
 import json
 import logging
+import pkgutil
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
+from rasa_sdk.utils import all_subclasses
 
 from app.engine.errors import ActionFailedError, ActionRejectedError
 from app.engine.events import Event
@@ -43,6 +48,21 @@ class _StrictExecutor(ActionExecutor):  # type: ignore[misc]
         return events
 
 
+def _register(executor: ActionExecutor, package: str) -> None:
+    """Register the actions of `package` and no others.
+
+    rasa-sdk itself ends the process when an import fails, and registers every action that was
+    imported by anyone.
+    """
+    root = importlib.import_module(package)
+    for module in pkgutil.walk_packages(root.__path__, prefix=f"{package}."):
+        importlib.import_module(module.name)
+    for action in all_subclasses(Action):
+        is_ours = f"{action.__module__}.".startswith(f"{package}.")
+        if is_ours and not inspect.isabstract(action):
+            executor.register_action(action)
+
+
 class InProcessActions:
     """Runs the rasa-sdk actions of a Python package inside this process.
 
@@ -52,7 +72,7 @@ class InProcessActions:
 
     def __init__(self, package: str, time_limit_seconds: float = 5.0) -> None:
         self._executor = _StrictExecutor()
-        self._executor.register_package(package)
+        _register(self._executor, package)
         self._time_limit = time_limit_seconds
         self._thread = threading.local()
 

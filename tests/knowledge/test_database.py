@@ -35,7 +35,7 @@ class TestOpenStore:
         engine.dispose()
 
     def test_says_when_there_is_no_store(self, tmp_path: Path) -> None:
-        with pytest.raises(KnowledgeError, match=r"does not exist\. Run `lobke knowledge import`"):
+        with pytest.raises(KnowledgeError, match=r"does not exist\. Run `lobke knowledge build`"):
             open_store(tmp_path / "store.sqlite")
         assert not (tmp_path / "store.sqlite").exists()
 

@@ -16,7 +16,7 @@ from app.engine.understanding import Entity
 
 WORDS, PIECES, CONCEPTS = range(3)
 BLOCKS = 3
-_PIECE_LENGTHS = range(2, 6)
+_PIECE_LENGTHS = range(3, 5)
 _CLAUSE_END = re.compile(
     r"[.!?;:\n]+\s*|,\s|\b(?=(?:maar|dus|want|omdat|en dan|en nu)\b)", re.IGNORECASE
 )
