@@ -32,7 +32,7 @@ from actions.prospects import (
     SectorProspects,
     WorkAtLevel,
 )
-from actions.question import Length, Question, read_question
+from actions.question import Length, Question, read_question, topic_of_intent
 from actions.reply import Button, Reply, button
 from actions.search import Alternatives, Compare, OccupationToProgramme, Search
 from actions.store import knowledge
@@ -65,6 +65,7 @@ _PROGRAMME_TOPICS: Mapping[str, TopicAction] = {
     )
 }
 
+_DISTRESS = "veiligheid_nood"
 _EXPLAIN = "gesprek_uitleg"
 _HELP = (
     button("Zoek een opleiding", "opleiding_zoeken"),
@@ -78,6 +79,29 @@ def answering(topic: str) -> TopicAction:
     return _PROGRAMME_TOPICS.get(topic) or Guidance(topic)
 
 
+class SayFixed(Action):  # type: ignore[misc]
+    """Says the fixed response of the intent, and remembers it as the answer of before."""
+
+    def name(self) -> str:
+        return "action_zeg"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        topic = topic_of_intent(tracker)
+        responses: dict[str, Any] = domain["responses"]
+        response = f"utter_{topic}" if f"utter_{topic}" in responses else "utter_ontkennen"
+        dispatcher.utter_message(response=response)
+        buttons = responses[response][0].get("buttons") or [{"payload": None}]
+        is_subject = topic.startswith(("taak_", "veiligheid_"))  # thanks or a greeting is none
+        return [
+            *([SlotSet("onderwerp", topic)] if is_subject else []),
+            SlotSet("aanbod", f"/{topic}" if topic == _DISTRESS else buttons[0]["payload"]),
+            SlotSet("wacht_op_opleiding", None),
+            SlotSet("niet_begrepen_keer", 0),
+        ]
+
+
 class FollowUp(Action):  # type: ignore[misc]
     """The question of before with another detail: "en bij bbl?", "en in Rotterdam?"."""
 
@@ -88,10 +112,11 @@ class FollowUp(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> Events:
         said = {entity["entity"] for entity in tracker.latest_message.get("entities") or []}
-        topic = _topic_to_follow(tracker.get_slot("onderwerp"), said)
+        earlier = tracker.get_slot("onderwerp")
+        topic = _topic_to_follow(earlier, said)
         if topic is None:
-            return _say(dispatcher, _nothing_to_follow())
-        return say(dispatcher, answering(topic), read_question(tracker, topic))
+            return _say_again(earlier) or _say(dispatcher, _nothing_to_follow())
+        return say(dispatcher, answering(topic), read_question(tracker, topic, follows=True))
 
 
 class Confirm(Action):  # type: ignore[misc]
@@ -112,9 +137,9 @@ class Confirm(Action):  # type: ignore[misc]
             return [FollowupAction("zoek_form")]
         if topic == "gesprek_bron":
             return [FollowupAction("action_bron")]
-        if topic.startswith(("gesprek_", "taak_")):
-            return [FollowupAction(f"utter_{topic}")]
-        question = read_question(tracker, topic)
+        if _is_fixed(topic):
+            return [FollowupAction(f"utter_{topic}"), SlotSet("onderwerp", topic)]
+        question = read_question(tracker, topic, follows=True)
         return say(dispatcher, answering(topic), replace(question, crebo=crebo or question.crebo))
 
 
@@ -131,6 +156,8 @@ class _Again(Action, ABC):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> Events:
         earlier = tracker.get_slot("onderwerp")
+        if repeated := _say_again(earlier):
+            return repeated
         if not earlier:
             return _say(dispatcher, replace(_nothing_to_follow(), topic=_EXPLAIN))
         action = answering(earlier)
@@ -163,12 +190,14 @@ class WhereFrom(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> Events:
         earlier = tracker.get_slot("onderwerp")
-        if not earlier:
+        if earlier == _DISTRESS:
+            return _say_again(earlier)
+        if not earlier or _is_fixed(earlier):
             question = read_question(tracker, "cijfers_uitleg")
             return say(dispatcher, Guidance("cijfers_uitleg"), question)
         action = answering(earlier)
         with knowledge() as session:
-            reply = action.answer(session, read_question(tracker, earlier))
+            reply = action.answer(session, read_question(tracker, earlier, follows=True))
         return _say(dispatcher, _origin(reply))
 
 
@@ -210,6 +239,16 @@ class NotUnderstood(Action):  # type: ignore[misc]
         return [SlotSet("niet_begrepen_keer", times + 1), SlotSet("aanbod", None)]
 
 
+def _is_fixed(topic: str) -> bool:
+    """Whether a topic is answered by a fixed response of the domain."""
+    return topic.startswith(("gesprek_", "taak_", "veiligheid_", "buiten_"))
+
+
+def _say_again(topic: str | None) -> Events:
+    """Say a fixed response once more; nothing when the answer of before was none."""
+    return [FollowupAction(f"utter_{topic}")] if topic and _is_fixed(topic) else []
+
+
 def _say(dispatcher: CollectingDispatcher, reply: Reply) -> Events:
     reply.say(dispatcher)
     return [SlotSet("niet_begrepen_keer", 0)]
@@ -221,9 +260,11 @@ def _topic_to_follow(earlier: str | None, said: set[str]) -> str | None:
     is_about_programmes = earlier in _PROGRAMME_TOPICS
     if names_programme and not is_about_programmes:
         return "opleiding_info"
+    if earlier == "sector_vooruitzicht" and "sector" in said:
+        return earlier
     if said & {"interesse", "sector"} and not names_programme:
         return "opleiding_zoeken"
-    if earlier:
+    if earlier and not _is_fixed(earlier):
         return earlier
     alone = {"leerweg": "bol_bbl_verschil", "niveau": "mbo_niveaus", "vmbo": "toelating_vmbo_mbo"}
     return next((topic for detail, topic in alone.items() if detail in said), None)
@@ -239,7 +280,8 @@ def _origin(reply: Reply) -> Reply:
     if not reply.sources:
         text = "Dat is een gewone uitleg van mij, zonder cijfers. Vraag je decaan of het klopt."
     elif reply.figures:
-        figure, source = reply.figures[0], reply.sources[0]
+        figure = reply.figures[0]
+        source = next(s for s in reply.sources if s["id"] == figure["source_id"])
         kind = "gemeten" if figure["kind"] == "measured" else "een verwachting"
         about = [figure.get("definition"), figure.get("does_not_say")]
         text = (

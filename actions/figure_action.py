@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import ClassVar
 
 from sqlmodel import Session
 
+from actions.guidance import Guidance
 from actions.programme import Labels, ask_for_programme, programme_of
 from actions.question import Question
 from actions.reply import Button, Reply, button
@@ -25,10 +27,16 @@ from knowledge.queries import all_figures, family_members, figure_for
 
 _WORK = "opleiding_kans_op_werk"
 _LINES = 6
+_OWN = ("own", "other_region", "other_leerweg")
 
 
 class FigureAction(TopicAction):
-    """The best figure there is, named as what it is. A subclass names the topic and ways on."""
+    """The best figure there is, named as what it is. A subclass names the topic and ways on.
+
+    `in_general` is the guidance topic that answers when no programme is named.
+    """
+
+    in_general: ClassVar[str] = ""
 
     @property
     @abstractmethod
@@ -37,6 +45,8 @@ class FigureAction(TopicAction):
 
     def answer(self, session: Session, question: Question) -> Reply:
         programme = programme_of(session, question)
+        if programme is None and self.in_general and question.unknown_occupation is None:
+            return Guidance(self.in_general).answer(session, question)
         if programme is None:
             return ask_for_programme(session, question)
         leerweg = question.leerweg if question.leerweg in ("bol", "bbl") else None
@@ -48,7 +58,7 @@ class FigureAction(TopicAction):
             region=question.region,
             today=question.today,
         )
-        buttons = self._buttons(session, question, programme)
+        buttons = self._buttons(question, programme, session)
         if finding is None:
             return Reply(
                 question.topic,
@@ -65,17 +75,21 @@ class FigureAction(TopicAction):
             figures += lines
         if question.length == "easier":
             figures = figures[:1]
+        is_own = finding.relation in _OWN
         return Reply(
             question.topic,
             _joined(sentences),
             buttons,
-            figures=[figure_fact(figure, programme) for figure in figures],
+            figures=[
+                figure_fact(figure, programme if is_own and figure is finding.figure else None)
+                for figure in figures
+            ],
             sources=source_facts([figure.source for figure in figures]),
             programme=(programme.crebo, programme.name),
         )
 
     def _buttons(
-        self, session: Session, question: Question, programme: ProgrammeAnswer
+        self, question: Question, programme: ProgrammeAnswer, session: Session
     ) -> tuple[Button, ...]:
         labels = Labels(question)
         others = [
@@ -93,7 +107,7 @@ def _sentences(finding: Finding, programme: ProgrammeAnswer, question: Question)
         sentences.insert(0, said)
     if question.length == "easier":
         return sentences
-    if finding.relation not in ("own", "other_region", "other_leerweg"):
+    if finding.relation not in _OWN:
         sentences.append(finding.figure.does_not_say)
     if companion := companion_sentence(finding):
         sentences.append(companion)
@@ -120,5 +134,6 @@ def _joined(sentences: list[str]) -> str:
     """Sentences on one line, list lines below each other."""
     text = ""
     for sentence in sentences:
-        text += ("\n" if sentence.startswith("- ") else " " if text else "") + sentence
+        if sentence:
+            text += ("\n" if sentence.startswith("- ") else " " if text else "") + sentence
     return text

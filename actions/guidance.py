@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from sqlmodel import Session
 
 from actions.programme import Labels
-from actions.question import Question, read_question, topic_of_intent
+from actions.question import PROGRAMME_TOPICS, Question, points_back, read_question, topic_of_intent
 from actions.reply import Reply
 from actions.store import article_of_today
 from actions.topic_action import Events, TopicAction, say
@@ -34,11 +35,20 @@ class Guidance(TopicAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> Events:
         topic = topic_of_intent(tracker)
-        return say(dispatcher, Guidance(topic), read_question(tracker, topic))
+        question = read_question(tracker, topic)
+        if topic == "mbo_niveaus" and points_back(tracker) and question.earlier_crebo:
+            return [FollowupAction("action_opleiding_duur")]
+        is_about_programme = tracker.get_slot("onderwerp") in PROGRAMME_TOPICS
+        names_schooling = "vmbo" in question.said and "niveau" not in question.said
+        if topic == "toelating_vmbo_mbo" and is_about_programme and names_schooling:
+            return [FollowupAction("action_opleiding_toelating")]
+        return say(dispatcher, Guidance(topic), question)
 
     def answer(self, session: Session, question: Question) -> Reply:
         audience: Audience = "parent" if question.is_parent else "pupil"
-        found = article_of_today(self.topic, audience, question.length, question.today)
+        has_own_text = question.is_parent and question.length == "easier"
+        length = "standard" if has_own_text else question.length  # parents: one text, plain
+        found = article_of_today(self.topic, audience, length, question.today)
         labels = Labels(question)
         if found is None:
             return Reply(

@@ -12,32 +12,12 @@ from sqlmodel import Session
 from actions.figure_action import FigureAction
 from actions.guidance import Guidance
 from actions.programme import Labels, ask_for_programme, programme_of
-from actions.question import Question
+from actions.question import PROGRAMME_TOPICS, Question
 from actions.reply import Reply, button
 from actions.topic_action import Events, TopicAction
 from actions.wording import in_sentence, source_facts
 from knowledge.answers import ProgrammeAnswer
 from knowledge.queries import admission, family_members, niveau
-
-FIGURE_TOPICS = frozenset(
-    {
-        "beroep_naar_opleiding",
-        "opleiding_alternatief",
-        "opleiding_doorstroom",
-        "opleiding_duur",
-        "opleiding_kans_op_leerbaan",
-        "opleiding_kans_op_stage",
-        "opleiding_kans_op_werk",
-        "opleiding_salaris",
-        "opleiding_slagen",
-        "opleiding_tevredenheid",
-        "opleiding_toekomst",
-        "opleiding_toelating",
-        "opleiding_waar",
-        "opleiding_werk_op_niveau",
-    }
-)
-"""Topics that ask for a programme when none is named."""
 
 _AROUND_A_BARE_NAME = 5
 """Letters beside a name, such as "als", that do not make it a question of its own."""
@@ -55,7 +35,7 @@ class Description(TopicAction):
     ) -> Events:
         """A bare name also answers "over welk beroep gaat het?"."""
         waiting = tracker.get_slot("wacht_op_opleiding")
-        if waiting in FIGURE_TOPICS and _is_bare_name(tracker.latest_message):
+        if waiting in PROGRAMME_TOPICS and _is_bare_name(tracker.latest_message):
             return [FollowupAction("action_vervolg")]
         return super().run(dispatcher, tracker, domain)
 
@@ -198,6 +178,7 @@ class Satisfaction(FigureAction):
 class FurtherStudy(FigureAction):
     topic = "opleiding_doorstroom"
     next_topics = ("mbo_naar_hbo", "mbo_stapelen")
+    in_general = "mbo_naar_hbo"
 
 
 def _is_bare_name(message: dict[str, Any]) -> bool:

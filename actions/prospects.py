@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
 from sqlmodel import Session
 
 from actions.figure_action import FigureAction
-from actions.question import Question
+from actions.question import Question, points_back, read_question
 from actions.reply import Reply, button
-from actions.topic_action import TopicAction
+from actions.topic_action import Events, TopicAction
 from actions.wording import credit, figure_fact, source_facts, statement
 from knowledge.answers import FigureAnswer, ProgrammeAnswer, SectorOutlook
 from knowledge.queries import find_programmes, sector_outlook
@@ -29,11 +34,13 @@ class Salary(FigureAction):
 class PlacementChance(FigureAction):
     topic = "opleiding_kans_op_stage"
     next_topics = ("opleiding_kans_op_werk", "stage_vinden")
+    in_general = "stage_vinden"
 
 
 class ApprenticeshipChance(FigureAction):
     topic = "opleiding_kans_op_leerbaan"
     next_topics = ("opleiding_kans_op_werk", "bbl_leerbaan_vinden")
+    in_general = "bbl_leerbaan_vinden"
 
 
 class WorkAtLevel(FigureAction):
@@ -50,6 +57,15 @@ class SectorProspects(TopicAction):
     """Which sectors have much work, or how one sector does."""
 
     topic = "sector_vooruitzicht"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        """ "Is daar werk in?" is about the programme of before, not about sectors."""
+        question = read_question(tracker, self.topic)
+        if points_back(tracker) and question.earlier_crebo and "sector" not in question.said:
+            return [FollowupAction("action_opleiding_kans_op_werk")]
+        return super().run(dispatcher, tracker, domain)
 
     def answer(self, session: Session, question: Question) -> Reply:
         outlooks = sector_outlook(session, sector_id=question.sector, today=question.today)

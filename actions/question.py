@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -9,6 +10,29 @@ from typing import Any, Literal
 from rasa_sdk import Tracker
 
 Length = Literal["easier", "standard", "more"]
+
+_POINTS_BACK = re.compile(r"\b(?:(?:daar|hier)\w*|(?:die|dat) (?:opleiding|werk|beroep)|dan)\b")
+
+PROGRAMME_TOPICS = frozenset(
+    {
+        "beroep_naar_opleiding",
+        "opleiding_alternatief",
+        "opleiding_doorstroom",
+        "opleiding_duur",
+        "opleiding_info",
+        "opleiding_kans_op_leerbaan",
+        "opleiding_kans_op_stage",
+        "opleiding_kans_op_werk",
+        "opleiding_salaris",
+        "opleiding_slagen",
+        "opleiding_tevredenheid",
+        "opleiding_toekomst",
+        "opleiding_toelating",
+        "opleiding_waar",
+        "opleiding_werk_op_niveau",
+    }
+)
+"""Topics about one programme, which is asked for when none is named."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +48,8 @@ class Question:
     """All programmes named in this message, in order."""
     earlier_crebo: str | None = None
     """The programme that the talk was about before this message."""
+    compared: tuple[str, ...] = ()
+    """The programmes that were compared last."""
     niveau: str | None = None
     leerweg: str | None = None
     region: str | None = None
@@ -36,11 +62,12 @@ class Question:
     """An occupation named in this message that is none of the known programmes."""
 
 
-def read_question(tracker: Tracker, topic: str) -> Question:
+def read_question(tracker: Tracker, topic: str, *, follows: bool = False) -> Question:
     """Read the question from the tracker.
 
-    A niveau, leerweg or sector from before is let go when this message names another programme
-    without it, because "niveau 3" was said of the earlier one.
+    A niveau or leerweg from before still holds in a message that `follows` the one before, or
+    that goes on about the same programme. It is let go when another programme is named, because
+    "niveau 3" was said of the earlier one, and when a new search or subject begins.
     """
     said: dict[str, list[str]] = {}
     for entity in tracker.latest_message.get("entities") or []:
@@ -50,7 +77,8 @@ def read_question(tracker: Tracker, topic: str) -> Question:
     def detail(name: str) -> str | None:
         if values := set(said.get(name, [])):
             return values.pop() if len(values) == 1 else None  # "bol of bbl" chooses neither
-        return None if names_programme else tracker.get_slot(name)
+        goes_on = follows or (topic in PROGRAMME_TOPICS and bool(tracker.get_slot("opleiding")))
+        return tracker.get_slot(name) if goes_on and not names_programme else None
 
     occupation = said.get("onbekend_beroep", [None])[-1]
     return Question(
@@ -61,14 +89,25 @@ def read_question(tracker: Tracker, topic: str) -> Question:
         crebo=None if occupation and not names_programme else tracker.get_slot("opleiding"),
         crebos=tuple(dict.fromkeys(said.get("opleiding", []))),
         earlier_crebo=tracker.get_slot("vorige_opleiding"),
-        niveau=detail("niveau"),
-        leerweg=detail("leerweg"),
+        compared=tuple(tracker.get_slot("vergeleken") or ()),
+        niveau=_one_of(detail("niveau"), ("1", "2", "3", "4")),
+        leerweg=_one_of(detail("leerweg"), ("bol", "bbl")),
         region=tracker.get_slot("region"),
         vmbo=tracker.get_slot("vmbo"),
         sector=detail("sector"),
         interest=tracker.get_slot("interesse") or tracker.get_slot("gezocht"),
         unknown_occupation=occupation if not names_programme else None,
     )
+
+
+def points_back(tracker: Tracker) -> bool:
+    """Whether a message points to something of before: "is daar werk in", "die opleiding"."""
+    return bool(_POINTS_BACK.search((tracker.latest_message.get("text") or "").lower()))
+
+
+def _one_of(value: str | None, known: tuple[str, ...]) -> str | None:
+    """A payload may say anything: what is no niveau or leerweg counts as not said."""
+    return value if value in known else None
 
 
 def topic_of_intent(tracker: Tracker) -> str:

@@ -94,7 +94,7 @@ class Compare(TopicAction):
     topic = "opleiding_vergelijken"
 
     def answer(self, session: Session, question: Question) -> Reply:
-        crebos = list(question.crebos)
+        crebos = list(question.crebos or question.compared)
         if len(crebos) == 1 and question.earlier_crebo and question.earlier_crebo not in crebos:
             crebos.insert(0, question.earlier_crebo)
         if len(crebos) < 2:
@@ -130,6 +130,13 @@ class Compare(TopicAction):
             programme=(programmes[0].crebo, programmes[0].name) if programmes else None,
             extra={"programmes": [{"crebo": p.crebo, "name": p.name} for p in programmes]},
         )
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        events = super().run(dispatcher, tracker, domain)
+        named = read_question(tracker, self.topic).crebos
+        return [*events, SlotSet("vergeleken", list(named))] if len(named) > 1 else events
 
 
 class Alternatives(TopicAction):

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from actions.question import Length, Question, read_question
 from actions.reply import Reply
 from actions.store import knowledge
+from knowledge.queries import programme_by_crebo
 
 Events = list[dict[str, Any]]
 
@@ -43,21 +44,35 @@ def say(dispatcher: CollectingDispatcher, action: TopicAction, question: Questio
     """Say the answer of `action`, and remember what it was about."""
     with knowledge() as session:
         reply = action.answer(session, question)
+        missing_niveau = _missing_niveau(session, question, reply)
+    if missing_niveau:
+        reply = replace(reply, text=f"{missing_niveau} {reply.text}")
     reply.say(dispatcher)
-    crebo, name = reply.programme or (question.crebo, None)
+    crebo, name = reply.programme or (None, None)
+    is_chosen = bool(name) or reply.topic == "opleiding_zoeken"  # to explain bbl chooses nothing
     return [
         SlotSet("onderwerp", reply.topic),
-        SlotSet("wacht_op_opleiding", None if reply.programme else reply.topic),
-        SlotSet("opleiding", crebo),
-        SlotSet("vorige_opleiding", crebo),
+        SlotSet("wacht_op_opleiding", None if reply.programme else question.topic),
+        SlotSet("opleiding", crebo or question.earlier_crebo),
+        SlotSet("vorige_opleiding", crebo or question.earlier_crebo),
         *([SlotSet("opleiding_naam", name)] if name else []),
-        SlotSet("niveau", question.niveau),
-        SlotSet("leerweg", question.leerweg),
+        SlotSet("niveau", None if missing_niveau or not is_chosen else question.niveau),
+        SlotSet("leerweg", question.leerweg if is_chosen else None),
         SlotSet("aanbod", reply.buttons[0].payload if reply.buttons else None),
         SlotSet("niet_begrepen_keer", 0),
     ]
 
 
+def _missing_niveau(session: Session, question: Question, reply: Reply) -> str | None:
+    """What to say when the trade does not exist at the niveau that was asked for."""
+    if question.niveau is None or reply.programme is None:
+        return None
+    found = programme_by_crebo(session, reply.programme[0])
+    if found is None or str(found.programme.niveau) == question.niveau:
+        return None
+    return f"Op niveau {question.niveau} ken ik die opleiding niet."
+
+
 def again(action: TopicAction, tracker: Tracker, length: Length) -> Question:
     """The question of before once more, to be answered shorter or longer."""
-    return replace(read_question(tracker, action.topic), length=length)
+    return replace(read_question(tracker, action.topic, follows=True), length=length)

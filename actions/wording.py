@@ -141,9 +141,10 @@ def found_sentences(
     elif missing:
         sentences = [missing, f"Wel van {_subject(figure)}: {said}"]
     elif opening := _OPENINGS.get(figure.indicator):
-        sentences = [f"{opening.format(name=name, value=spoken_value(figure))} {credit(figure)}."]
+        told = opening.format(name=f"{name}{_narrowed(figure)}", value=spoken_value(figure))
+        sentences = [f"{told} {credit(figure)}."]
     else:
-        sentences = [f"Voor {name} op niveau {programme.niveau}: {said}"]
+        sentences = [f"Voor {name} op niveau {programme.niveau}{_narrowed(figure)}: {said}"]
     if leerweg and not figure.leerweg:
         sentences.append("Bol en bbl zijn hier samen geteld.")
     if figure.age >= _OLD_AFTER_YEARS:
@@ -164,17 +165,20 @@ def _missing(finding: Finding, name: str, leerweg: str | None, region: str | Non
 
 
 def _subject(figure: FigureAnswer) -> str:
-    parts = [in_sentence(figure.subject)]
-    if figure.leerweg:
-        parts.append(f"in de {figure.leerweg}")
-    if figure.region != NATIONAL:
-        parts.append(f"in de regio {figure.region}")
-    return " ".join(parts)
+    return in_sentence(figure.subject) + _narrowed(figure)
+
+
+def _narrowed(figure: FigureAnswer) -> str:
+    """The leerweg and region that a figure is about, where it is about one."""
+    leerweg = f" in de {figure.leerweg}" if figure.leerweg else ""
+    region = f" in de regio {figure.region.removeprefix('Regio ')}"
+    return leerweg + (region if figure.region != NATIONAL else "")
 
 
 def verdict(finding: Finding, programme: ProgrammeAnswer) -> str | None:
     """Whether there is work, in a few words; None where the figure is not the programme's own."""
-    said = _VERDICTS.get(finding.figure.standing) if finding.relation == "own" else None
+    is_own = finding.relation == "own" and finding.figure.indicator != "kansrijk_uwv"
+    said = _VERDICTS.get(finding.figure.standing) if is_own else None
     return said and said.format(name=in_sentence(programme.name))
 
 
@@ -182,7 +186,9 @@ def meaning(figure: FigureAnswer) -> str:
     """Whether it was measured or is expected."""
     if figure.kind == "forecast":
         return "Dat is een verwachting."
-    return "Dat gaat over nu." if figure.scale in ("label", "sbb5") else "Dat is gemeten."
+    if figure.indicator == "kansrijk_uwv":
+        return "Dat gaat over mensen die nu werk zoeken." if figure.age < _OLD_AFTER_YEARS else ""
+    return "Dat is gemeten." if figure.value is not None else ""
 
 
 def companion_sentence(finding: Finding) -> str | None:

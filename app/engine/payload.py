@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 
-from app.engine.assistant import Assistant
+from app.engine.assistant import FALLBACK_INTENT, Assistant
 from app.engine.understanding import Entity, Understanding
 
 _PAYLOAD = re.compile(r"/(?P<intent>[a-z][a-z0-9_/]*)(?:\s*(?P<entities>\{.*\}))?\s*", re.DOTALL)
 
 
 def read_payload(text: str, assistant: Assistant) -> Understanding | None:
-    """Read a payload, or return None where `text` is no payload this assistant knows.
+    """Read a payload, or return None where `text` has not the form of one.
 
-    A guidance topic may be named without its group: `/bol_bbl_verschil`.
+    A guidance topic may be named without its group: `/bol_bbl_verschil`. A payload that this
+    assistant does not know is not understood; it is no sentence to guess at.
     """
     if not (match := _PAYLOAD.fullmatch(text)):
         return None
@@ -22,7 +23,7 @@ def read_payload(text: str, assistant: Assistant) -> Understanding | None:
     known = intent in assistant.training_data.sentences or intent in assistant.domain.intents
     entities = _entities(match["entities"] or "{}", match.start("entities"), match.end("entities"))
     if not known or entities is None:
-        return None
+        return Understanding(FALLBACK_INTENT, 0.0)
     return Understanding(intent, 1.0, ranking=((intent, 1.0),), entities=entities)
 
 

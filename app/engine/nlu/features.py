@@ -57,6 +57,7 @@ class Reader:
         names: NameFinder,
         speller: Speller,
         concepts: Mapping[str, Iterable[str]],
+        unknown_names: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         self._shorthand = shorthand
         self._names = names
@@ -66,10 +67,16 @@ class Reader:
             for name, patterns in concepts.items()
         }
 
+        self._unknown_names = {
+            entity: re.compile("|".join(patterns))
+            for entity, patterns in (unknown_names or {}).items()
+        }
+
     def read(self, text: str) -> Reading:
         """Read `text` as one whole."""
         found = spell_out(words(text), self._shorthand)
         entities = tuple(self._names.find(found))
+        entities = (*entities, *self._unknown(text, entities))
         replaced = tuple(e for e in entities if e.entity not in self._names.telling)
         spoken = [word for word in found if word.text not in "?!"]
         known = sum(self._knows(word.text) or _inside(word, entities) for word in spoken)
@@ -83,6 +90,16 @@ class Reader:
             known_share=known / len(spoken) if spoken else 0.0,
             searched=searched,
         )
+
+    def _unknown(self, text: str, known: Sequence[Entity]) -> Iterable[Entity]:
+        """Words that stand where a name is expected, and that no list and no Dutch word is."""
+        for entity, pattern in self._unknown_names.items():
+            for match in pattern.finditer(text.lower()):
+                begin, end = match.span(match.lastindex or 0)
+                word = plain(text[begin:end])
+                is_taken = any(e.start < end and begin < e.end for e in known)
+                if not is_taken and not self._knows(word):
+                    yield Entity(entity, word, begin, end, "patterns")
 
     def _knows(self, word: str) -> bool:
         return self.speller.knows(word) or self.speller.knows(self.speller.correct(word))

@@ -13,7 +13,22 @@ from app.engine.understanding import Entity
 LONGEST_NAME = 6
 """Words in a name. Longer official names are found by their shorter ones."""
 
-_ENDINGS = ("s", "en", "n", "je", "tje", "opleiding", "sopleiding", "school", "werk", "baan", "vak")
+_PLURALS = ("s", "n")
+"""Endings that are tried even where the whole is an ordinary word: `kappers`."""
+
+_ENDINGS = (
+    *_PLURALS,
+    "en",
+    "je",
+    "tje",
+    "opleiding",
+    "sopleiding",
+    "school",
+    "werk",
+    "baan",
+    "vak",
+)
+
 _LEAST_SIMILAR = 84.0
 _SHORTEST_FUZZY = 5
 
@@ -75,10 +90,10 @@ class NameFinder:
                         )
 
         take(self._exact_name, [n for n, w in enumerate(found) if w.text in self._first_words])
+        take(self._name_with_ending, range(len(found)))
         uncommon = [n for n, word in enumerate(found) if word.text not in self._ordinary]
         if uncommon:
             near = sorted({n - back for n in uncommon for back in range(3) if n >= back})
-            take(self._name_with_ending, near)
             take(self._misspelled_name, near)
         return sorted(entities, key=lambda entity: entity.start)
 
@@ -88,9 +103,7 @@ class NameFinder:
     def _name_with_ending(self, span: Sequence[Word]) -> Name | None:
         """`kappers`, `koksopleiding`: the last word is a name's last word with an ending."""
         *first, last = (word.text for word in span)
-        if last in self._ordinary:
-            return None
-        for ending in _ENDINGS:
+        for ending in _PLURALS if last in self._ordinary else _ENDINGS:
             stem = last.removesuffix(ending)
             if stem != last and len(stem) >= 3:
                 name = self._exact.get((*first, stem))

@@ -19,7 +19,7 @@ from app.engine.understanding import Understanding
 LONGEST_MESSAGE = 5_000
 """Characters. A longer message is not read: the assistant asks for a shorter one."""
 
-ANSWER_FROM = 0.40
+ANSWER_FROM = 0.45
 """Confidence from which the assistant answers; below it asks what was meant."""
 
 _RANKED = 10
@@ -92,9 +92,20 @@ def build_reader(
     ]
     listed = {text.lower() for texts in data.lookups.values() for text in texts}
     shorthand = {short: long for short, long in data.synonyms.items() if short not in listed}
-    concepts = {name: p for name, p in data.patterns.items() if name not in data.sentences}
+    all_names = [*fixed, *names]
+    entities = {name.entity for name in all_names}
     return Reader(
-        shorthand, NameFinder([*fixed, *names], ordinary), Speller(vocabulary, ordinary), concepts
+        shorthand,
+        NameFinder(all_names, ordinary),
+        Speller(vocabulary, ordinary),
+        concepts={
+            name: patterns
+            for name, patterns in data.patterns.items()
+            if name not in data.sentences and name not in entities
+        },
+        unknown_names={
+            name: patterns for name, patterns in data.patterns.items() if name in entities
+        },
     )
 
 
