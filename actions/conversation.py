@@ -89,6 +89,8 @@ class SayFixed(Action):  # type: ignore[misc]
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         topic = topic_of_intent(tracker)
+        if topic in ("ontkennen", "stoppen") and tracker.get_slot("onderwerp") == _DISTRESS:
+            return _say_again(_DISTRESS)  # a "nee" then does not end it
         responses: dict[str, Any] = domain["responses"]
         response = f"utter_{topic}" if f"utter_{topic}" in responses else "utter_ontkennen"
         dispatcher.utter_message(response=response)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import FormValidationAction, Tracker
@@ -107,7 +108,9 @@ class Compare(TopicAction):
                     button("Zoek een opleiding", "opleiding_zoeken"),
                 ),
             )
-        comparison = compare(session, crebos[:_COMPARED_AT_MOST], today=question.today)
+        comparison = compare(
+            session, _at_niveau(session, question, crebos[:_COMPARED_AT_MOST]), today=question.today
+        )
         programmes, rows = comparison.programmes, comparison.rows[:_ROWS_TOLD]
         lines = [_comparison_line(row, programmes) for row in rows] or [
             "Van deze opleidingen heb ik geen cijfers om te vergelijken."
@@ -190,6 +193,14 @@ class OccupationToProgramme(TopicAction):
             sources=source_facts([programme.source]),
             programme=(programme.crebo, programme.name),
         )
+
+
+def _at_niveau(session: Session, question: Question, crebos: list[str]) -> list[str]:
+    """The programmes compared before, at the niveau asked for now where their trade has it."""
+    if question.crebos:
+        return crebos
+    found = [programme_of(session, replace(question, crebo=crebo)) for crebo in crebos]
+    return [programme.crebo for programme in found if programme]
 
 
 def _find(session: Session, wanted: str, question: Question) -> tuple[tuple[Prospect, ...], str]:

@@ -18,6 +18,8 @@ from knowledge.queries import programme_by_crebo
 
 Events = list[dict[str, Any]]
 
+_COMPARISON = "opleiding_vergelijken"
+
 
 class TopicAction(Action, ABC):  # type: ignore[misc]
     """Answers one topic of the catalogue. A subclass names the topic and says the answer.
@@ -49,13 +51,14 @@ def say(dispatcher: CollectingDispatcher, action: TopicAction, question: Questio
         reply = replace(reply, text=f"{missing_niveau} {reply.text}")
     reply.say(dispatcher)
     crebo, name = reply.programme or (None, None)
+    kept = None if question.unknown_occupation else question.earlier_crebo
     is_chosen = bool(name) or reply.topic == "opleiding_zoeken"  # to explain bbl chooses nothing
     return [
         SlotSet("onderwerp", reply.topic),
         SlotSet("wacht_op_opleiding", None if reply.programme else question.topic),
-        SlotSet("opleiding", crebo or question.earlier_crebo),
-        SlotSet("vorige_opleiding", crebo or question.earlier_crebo),
-        *([SlotSet("opleiding_naam", name)] if name else []),
+        SlotSet("opleiding", crebo or kept),
+        SlotSet("vorige_opleiding", crebo or kept),
+        *([SlotSet("opleiding_naam", name)] if name or not kept else []),
         SlotSet("niveau", None if missing_niveau or not is_chosen else question.niveau),
         SlotSet("leerweg", question.leerweg if is_chosen else None),
         SlotSet("aanbod", reply.buttons[0].payload if reply.buttons else None),
@@ -65,7 +68,7 @@ def say(dispatcher: CollectingDispatcher, action: TopicAction, question: Questio
 
 def _missing_niveau(session: Session, question: Question, reply: Reply) -> str | None:
     """What to say when the trade does not exist at the niveau that was asked for."""
-    if question.niveau is None or reply.programme is None:
+    if question.niveau is None or reply.programme is None or reply.topic == _COMPARISON:
         return None
     found = programme_by_crebo(session, reply.programme[0])
     if found is None or str(found.programme.niveau) == question.niveau:

@@ -61,6 +61,7 @@ class NameFinder:
             if 0 < len(parts) <= LONGEST_NAME:
                 self._exact.setdefault(parts, name)
         self._first_words = {parts[0] for parts in self._exact}
+        self._last_words = {parts[-1] for parts, name in self._exact.items() if name.fuzzy}
         self._fuzzy = {
             "".join(parts): name
             for parts, name in self._exact.items()
@@ -90,12 +91,20 @@ class NameFinder:
                         )
 
         take(self._exact_name, [n for n, w in enumerate(found) if w.text in self._first_words])
-        take(self._name_with_ending, range(len(found)))
+        if any(self._may_be_name_with_ending(word.text) for word in found):
+            take(self._name_with_ending, range(len(found)))
         uncommon = [n for n, word in enumerate(found) if word.text not in self._ordinary]
         if uncommon:
             near = sorted({n - back for n in uncommon for back in range(3) if n >= back})
             take(self._misspelled_name, near)
         return sorted(entities, key=lambda entity: entity.start)
+
+    def _may_be_name_with_ending(self, word: str) -> bool:
+        """Rules most words out quickly, since few end in a name with an ending."""
+        return any(
+            word.endswith(ending) and word.removesuffix(ending) in self._last_words
+            for ending in _ENDINGS
+        )
 
     def _exact_name(self, span: Sequence[Word]) -> Name | None:
         return self._exact.get(tuple(word.text for word in span))

@@ -23,7 +23,7 @@ from app.engine.nlu.text import words
 ORDINARY_WORDS = 30_000
 """How many of the most frequent Dutch words are never taken for a misspelling."""
 
-_BLOCKS_PER_HELD_OUT = 3
+_BLOCKS_PER_HELD_OUT = 2
 _SENTENCES_PER_BLOCK = 6
 """Sentences that stand together were written together: they are held out together."""
 
@@ -95,7 +95,7 @@ def _fit_confidence(
 
 
 def _held_out(labels: NDArray[np.str_]) -> NDArray[np.bool_]:
-    """One block of sentences in three of each intent, since a block was written together."""
+    """Every other block of sentences of each intent, since a block was written together."""
     number: Counter[str] = Counter()
     held_out = []
     for label in labels:
