@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from app.engine.nlu.concepts import Concepts
 from app.engine.nlu.names import NameFinder
 from app.engine.nlu.spelling import Speller
 from app.engine.nlu.text import Word, plain, spell_out, words
@@ -62,11 +63,7 @@ class Reader:
         self._shorthand = shorthand
         self._names = names
         self.speller = speller
-        self._concepts = {
-            name: re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-            for name, patterns in concepts.items()
-        }
-
+        self._concepts = Concepts(concepts)
         self._unknown_names = {
             entity: re.compile("|".join(patterns))
             for entity, patterns in (unknown_names or {}).items()
@@ -81,10 +78,10 @@ class Reader:
         spoken = [word for word in found if word.text not in "?!"]
         known = sum(self._knows(word.text) or _inside(word, entities) for word in spoken)
         corrected = tuple(self._corrected(found, replaced))
-        searched = _searched(text, corrected)
+        searched = _searched(text, found, corrected)
         return Reading(
             words=corrected,
-            concepts=tuple(name for name, p in self._concepts.items() if p.search(searched)),
+            concepts=self._concepts.find(searched),
             entities=entities,
             mentions=tuple(entity.entity for entity in replaced),
             known_share=known / len(spoken) if spoken else 0.0,
@@ -119,10 +116,10 @@ class Reader:
         return _join_short(clauses)
 
 
-def _searched(text: str, corrected: Sequence[str]) -> str:
+def _searched(text: str, found: Sequence[Word], corrected: Sequence[str]) -> str:
     """The words as understood are added only where they differ, since every pattern costs time."""
     written = plain(text)
-    as_written = {word.text for word in words(text)}
+    as_written = {word.text for word in found if word.text in written}
     understood = [word for word in corrected if not word.startswith("_")]
     if as_written.issuperset(understood):
         return written
