@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from app.engine.nlu.features import BLOCKS, Reading
 
 Floats = NDArray[np.float32]
-BLOCK_WEIGHTS = (1.0, 1.0, 1.0)
-"""How much words, pieces and concepts count."""
 
 
 @dataclass(frozen=True)
@@ -23,20 +21,32 @@ class FeatureSpace:
     idf: Floats
 
     def vector(self, reading: Reading) -> tuple[NDArray[np.int64], Floats]:
-        """The features of `reading` as positions and values; each block has a fixed length."""
-        positions: list[int] = []
-        values: list[Floats] = []
-        for block, counts in enumerate(reading.features):
-            known = [(self.index[block][f], n) for f, n in counts.items() if f in self.index[block]]
-            if not known:
-                continue
-            at = np.array([position for position, _ in known])
-            weights = (1 + np.log([n for _, n in known])) * self.idf[at]
-            positions.extend(at)
-            values.append(BLOCK_WEIGHTS[block] * weights / np.linalg.norm(weights))
-        if not values:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        return np.array(positions), np.concatenate(values).astype(np.float32)
+        """The features of one reading as positions and values."""
+        _, positions, values = self.vectors([reading])
+        return positions, values
+
+    def vectors(self, readings: Sequence[Reading]) -> tuple[list[int], NDArray[np.int64], Floats]:
+        """The features of many readings below each other: where each ends, positions, values.
+
+        A value says how often and how rare a feature is; each block of a reading has length one.
+        """
+        ends, positions, counts, blocks = [0], list[int](), list[int](), list[int]()
+        for row, reading in enumerate(readings):
+            for block, features in enumerate(reading.features):
+                index = self.index[block]
+                for feature, count in features.items():
+                    position = index.get(feature)
+                    if position is not None:
+                        positions.append(position)
+                        counts.append(count)
+                        blocks.append(row * BLOCKS + block)
+            ends.append(len(positions))
+        if not positions:
+            return ends, np.empty(0, np.int64), np.empty(0, np.float32)
+        at, of_block = np.array(positions), np.array(blocks)
+        weights = (1 + np.log(counts)) * self.idf[at]
+        lengths = np.sqrt(np.bincount(of_block, weights**2))
+        return ends, at, (weights / lengths[of_block]).astype(np.float32)
 
     @property
     def size(self) -> int:

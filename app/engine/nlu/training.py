@@ -68,10 +68,7 @@ def vocabulary(texts: Iterable[str]) -> dict[str, int]:
 
 def _matrix(space: FeatureSpace, readings: Sequence[Reading]) -> csr_matrix:
     """The features of all readings, one row each."""
-    vectors = [space.vector(reading) for reading in readings]
-    positions = np.concatenate([position for position, _ in vectors])
-    values = np.concatenate([value for _, value in vectors])
-    ends = np.cumsum([0, *(len(position) for position, _ in vectors)])
+    ends, positions, values = space.vectors(readings)
     return csr_matrix((values, positions, ends), shape=(len(readings), space.size))
 
 
