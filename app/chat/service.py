@@ -100,6 +100,7 @@ class ChatService:
             if conversation is None:
                 raise NotFoundError
             repository.erase(session, conversation)
+        self._database.leave_no_trace()
 
     def rasa_tracker(self, channel: str, sender: str) -> dict[str, Any]:
         """A conversation as Rasa shows one; an unknown sender has an empty tracker, as in Rasa."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,12 @@ class ConversationDatabase:
         """A transaction for reading only."""
         with _store_errors(), Session(self._engine) as session:
             yield session
+
+    def leave_no_trace(self) -> None:
+        """Empty SQLite's write-ahead log, where erased text would stay for a while."""
+        if self._is_sqlite:
+            with self._one_writer, _store_errors(), closing(self._engine.raw_connection()) as raw:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def dispose(self) -> None:
         self._engine.dispose()
