@@ -65,6 +65,13 @@ _PROGRAMME_TOPICS: Mapping[str, TopicAction] = {
     )
 }
 
+_OWN_ACTION = {
+    "opleiding_zoeken": "zoek_form",
+    "gesprek_bron": "action_bron",
+    "gesprek_uitleg": "action_uitleg",
+}
+"""Offers that are taken by an action or form of their own, not by an answer or fixed response."""
+
 _DISTRESS = "veiligheid_nood"
 _EXPLAIN = "gesprek_uitleg"
 _HELP = (
@@ -135,10 +142,8 @@ class Confirm(Action):  # type: ignore[misc]
             return _say(dispatcher, _nothing_to_follow())
         topic, _, entities = offer.removeprefix("/").partition("{")
         crebo = json.loads("{" + entities)["opleiding"] if "opleiding" in entities else None
-        if topic == "opleiding_zoeken":
-            return [FollowupAction("zoek_form")]
-        if topic == "gesprek_bron":
-            return [FollowupAction("action_bron")]
+        if topic in _OWN_ACTION:
+            return [FollowupAction(_OWN_ACTION[topic])]
         if _is_fixed(topic):
             return [FollowupAction(f"utter_{topic}"), SlotSet("onderwerp", topic)]
         question = read_question(tracker, topic, follows=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar
 
 from sqlmodel import Session
 
-from actions.guidance import Guidance
-from actions.programme import Labels, ask_for_programme, programme_of
+from actions.programme import Labels
+from actions.programme_action import ProgrammeAction, niveau_button
 from actions.question import Question
 from actions.reply import Button, Reply, button
-from actions.topic_action import TopicAction
 from actions.wording import (
     companion_sentence,
     figure_fact,
@@ -30,31 +28,22 @@ _LINES = 6
 _OWN = ("own", "other_region", "other_leerweg")
 
 
-class FigureAction(TopicAction):
-    """The best figure there is, named as what it is. A subclass names the topic and ways on.
-
-    `in_general` is the guidance topic that answers when no programme is named.
-    """
-
-    in_general: ClassVar[str] = ""
+class FigureAction(ProgrammeAction):
+    """The best figure there is, named as what it is. A subclass names the topic and ways on."""
 
     @property
     @abstractmethod
     def next_topics(self) -> tuple[str, ...]:
         """What to offer after the answer."""
 
-    def answer(self, session: Session, question: Question) -> Reply:
-        programme = programme_of(session, question)
-        if programme is None and self.in_general and question.unknown_occupation is None:
-            return Guidance(self.in_general).answer(session, question)
-        if programme is None:
-            return ask_for_programme(session, question)
-        leerweg = question.leerweg if question.leerweg in ("bol", "bbl") else None
+    def answer_about(
+        self, session: Session, question: Question, programme: ProgrammeAnswer
+    ) -> Reply:
         finding = figure_for(
             session,
             self.topic,
             programme.crebo,
-            leerweg=leerweg,  # type: ignore[arg-type]
+            leerweg=question.leerweg,
             region=question.region,
             today=question.today,
         )
@@ -93,7 +82,7 @@ class FigureAction(TopicAction):
     ) -> tuple[Button, ...]:
         labels = Labels(question)
         others = [
-            button(f"En op niveau {member.niveau}?", "vervolg", niveau=str(member.niveau))
+            niveau_button(member)
             for member in family_members(session, programme.crebo)
             if member.niveau != programme.niveau
         ]

@@ -11,10 +11,11 @@ from sqlmodel import Session
 
 from actions.figure_action import FigureAction
 from actions.guidance import Guidance
-from actions.programme import Labels, ask_for_programme, programme_of
+from actions.programme import Labels
+from actions.programme_action import ProgrammeAction, niveau_button
 from actions.question import PROGRAMME_TOPICS, Question
 from actions.reply import Reply, button
-from actions.topic_action import Events, TopicAction
+from actions.topic_action import Events
 from actions.wording import in_sentence, source_facts
 from knowledge.answers import ProgrammeAnswer
 from knowledge.queries import admission, family_members, niveau
@@ -25,7 +26,7 @@ _AROUND_A_BARE_NAME = 5
 PRIOR_SCHOOLING = ("basis", "kader", "gl", "tl")
 
 
-class Description(TopicAction):
+class Description(ProgrammeAction):
     """What a programme is: what you do, at which niveau, in bol or bbl."""
 
     topic = "opleiding_info"
@@ -39,10 +40,9 @@ class Description(TopicAction):
             return [FollowupAction("action_vervolg")]
         return super().run(dispatcher, tracker, domain)
 
-    def answer(self, session: Session, question: Question) -> Reply:
-        programme = programme_of(session, question)
-        if programme is None:
-            return ask_for_programme(session, question)
+    def answer_about(
+        self, _session: Session, question: Question, programme: ProgrammeAnswer
+    ) -> Reply:
         sentences = [
             programme.description,
             f"{programme.name} is een opleiding op niveau {programme.niveau}.",
@@ -66,15 +66,14 @@ class Description(TopicAction):
         )
 
 
-class Duration(TopicAction):
+class Duration(ProgrammeAction):
     """How long it takes: by niveau, since schools differ per programme."""
 
     topic = "opleiding_duur"
 
-    def answer(self, session: Session, question: Question) -> Reply:
-        programme = programme_of(session, question)
-        if programme is None:
-            return ask_for_programme(session, question)
+    def answer_about(
+        self, session: Session, question: Question, programme: ProgrammeAnswer
+    ) -> Reply:
         rule = niveau(session, programme.niveau)
         duration = f"Een opleiding op {rule.name} duurt meestal {rule.duration}." if rule else ""
         sources = [programme.source, *([rule.source] if rule else [])]
@@ -87,25 +86,21 @@ class Duration(TopicAction):
             (
                 labels.button("opleiding_toelating", programme),
                 labels.button("mbo_niveaus"),
-                *(
-                    button(f"En op niveau {other.niveau}?", "vervolg", niveau=str(other.niveau))
-                    for other in others[:1]
-                ),
+                *map(niveau_button, others[:1]),
             ),
             sources=source_facts(sources),
             programme=(programme.crebo, programme.name),
         )
 
 
-class Schools(TopicAction):
+class Schools(ProgrammeAction):
     """Where a programme is taught. The store holds no offer of schools yet, and says so."""
 
     topic = "opleiding_waar"
 
-    def answer(self, session: Session, question: Question) -> Reply:
-        programme = programme_of(session, question)
-        if programme is None:
-            return ask_for_programme(session, question)
+    def answer_about(
+        self, _session: Session, question: Question, programme: ProgrammeAnswer
+    ) -> Reply:
         place = f" in de regio {question.region}" if question.region else ""
         labels = Labels(question)
         return Reply(
@@ -120,7 +115,7 @@ class Schools(TopicAction):
         )
 
 
-class Admission(TopicAction):
+class Admission(ProgrammeAction):
     """Whether one's schooling gives access to a programme."""
 
     topic = "opleiding_toelating"
@@ -128,9 +123,11 @@ class Admission(TopicAction):
     def answer(self, session: Session, question: Question) -> Reply:
         if question.vmbo and {"vmbo", "niveau"} <= question.said and not question.crebos:
             return Guidance("toelating_vmbo_mbo").answer(session, question)
-        programme = programme_of(session, question)
-        if programme is None:
-            return ask_for_programme(session, question)
+        return super().answer(session, question)
+
+    def answer_about(
+        self, session: Session, question: Question, programme: ProgrammeAnswer
+    ) -> Reply:
         labels = Labels(question)
         rule = admission(session, question.vmbo, programme.niveau) if question.vmbo else None
         opening = f"{programme.name} is niveau {programme.niveau}."
@@ -152,11 +149,7 @@ class Admission(TopicAction):
             f"{opening} {rule.explanation} Zo stond het in de regels van {rule.year}. "
             "Vraag de mbo-school of er nog iets nodig is.",
             (
-                *(
-                    button(f"En op niveau {m.niveau}?", "vervolg", niveau=str(m.niveau))
-                    for m in lower[-1:]
-                    if rule.admitted != "yes"
-                ),
+                *(niveau_button(m) for m in lower[-1:] if rule.admitted != "yes"),
                 labels.button("toelating_aanmelden"),
                 labels.button("opleiding_duur", programme),
             ),

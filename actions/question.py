@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from rasa_sdk import Tracker
 
 Length = Literal["easier", "standard", "more"]
+Leerweg = Literal["bol", "bbl"]
+Known = TypeVar("Known", bound=str)
+
+_NIVEAUS = ("1", "2", "3", "4")
+_LEERWEGEN: tuple[Leerweg, ...] = ("bol", "bbl")
 
 _POINTS_BACK = re.compile(r"\b(?:(?:daar|hier)\w*|(?:die|dat) (?:opleiding|werk|beroep)|dan)\b")
 
@@ -51,7 +56,7 @@ class Question:
     compared: tuple[str, ...] = ()
     """The programmes that were compared last."""
     niveau: str | None = None
-    leerweg: str | None = None
+    leerweg: Leerweg | None = None
     region: str | None = None
     vmbo: str | None = None
     sector: str | None = None
@@ -90,8 +95,8 @@ def read_question(tracker: Tracker, topic: str, *, follows: bool = False) -> Que
         crebos=tuple(dict.fromkeys(said.get("opleiding", []))),
         earlier_crebo=tracker.get_slot("vorige_opleiding"),
         compared=tuple(tracker.get_slot("vergeleken") or ()),
-        niveau=_one_of(detail("niveau"), ("1", "2", "3", "4")),
-        leerweg=_one_of(detail("leerweg"), ("bol", "bbl")),
+        niveau=_one_of(detail("niveau"), _NIVEAUS),
+        leerweg=_one_of(detail("leerweg"), _LEERWEGEN),
         region=tracker.get_slot("region"),
         vmbo=tracker.get_slot("vmbo"),
         sector=detail("sector"),
@@ -105,9 +110,9 @@ def points_back(tracker: Tracker) -> bool:
     return bool(_POINTS_BACK.search((tracker.latest_message.get("text") or "").lower()))
 
 
-def _one_of(value: str | None, known: tuple[str, ...]) -> str | None:
+def _one_of(value: str | None, known: tuple[Known, ...]) -> Known | None:
     """A payload may say anything: what is no niveau or leerweg counts as not said."""
-    return value if value in known else None
+    return next((one for one in known if one == value), None)
 
 
 def topic_of_intent(tracker: Tracker) -> str:

@@ -10,7 +10,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlmodel import Session
 
-from actions.programme import Labels, ask_for_programme, programme_of
+from actions.programme import Labels, programme_of
+from actions.programme_action import ProgrammeAction
 from actions.question import Question, read_question
 from actions.reply import Button, Reply, button
 from actions.store import knowledge
@@ -142,15 +143,14 @@ class Compare(TopicAction):
         return [*events, SlotSet("vergeleken", list(named))] if len(named) > 1 else events
 
 
-class Alternatives(TopicAction):
+class Alternatives(ProgrammeAction):
     """Related programmes, those with better prospects first. It informs and does not push."""
 
     topic = "opleiding_alternatief"
 
-    def answer(self, session: Session, question: Question) -> Reply:
-        programme = programme_of(session, question)
-        if programme is None:
-            return ask_for_programme(session, question)
+    def answer_about(
+        self, session: Session, question: Question, programme: ProgrammeAnswer
+    ) -> Reply:
         better = better_prospects(session, programme.crebo, today=question.today)
         found = better or related_programmes(session, programme.crebo, today=question.today)
         name = in_sentence(programme.name)
@@ -168,15 +168,14 @@ class Alternatives(TopicAction):
         )
 
 
-class OccupationToProgramme(TopicAction):
+class OccupationToProgramme(ProgrammeAction):
     """Which programme leads to an occupation, at each niveau it has."""
 
     topic = "beroep_naar_opleiding"
 
-    def answer(self, session: Session, question: Question) -> Reply:
-        programme = programme_of(session, question)
-        if programme is None:
-            return ask_for_programme(session, question)
+    def answer_about(
+        self, session: Session, question: Question, programme: ProgrammeAnswer
+    ) -> Reply:
         members = family_members(session, programme.crebo)
         routes = "\n".join(f"- {_with_niveau(member)}" for member in members)
         opening = (
